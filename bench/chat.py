@@ -136,6 +136,7 @@ class Chatter:
                 await asyncio.sleep(self.random.uniform(0, THINKING_S[1]))
                 while True:
                     if len(turns) >= 2 * TURNS:
+                        # A conversation that grows for ever would leave the context.
                         turns = []
                     message = MESSAGES[(self.number + self.answers) % len(MESSAGES)]
                     turns.append({"role": "user", "content": message})
@@ -164,6 +165,7 @@ class Chatter:
             "messages": list(turns),
             "checkpoint": MODEL,
             "temperature": 0.7,
+            # No two answers alike, so that none comes from a cache.
             "seed": 1000 * self.number + self.answers,
             "max_tokens": ANSWER_TOKENS,
         }
@@ -210,6 +212,7 @@ async def sample(stage: Stage, until: float) -> dict[str, Sampled]:
             "candidates": 8,
             "stages": True,
         }
+        # The room replaces a run by the next one, so a new id is the answer to this request.
         before = stage.run.get("id")
         asked = perf_counter()
         await stage.ask("widget/run", widget="loop/0", method="text/generate", params=params)

@@ -161,6 +161,7 @@ def _nbconvert() -> dict[str, Command]:
 def _slidev() -> dict[str, Command]:
     slidev = npm(*SLIDEV)
     # It wants its theme beside the deck, where it was installed.
+    # node_modules/.bin/slidev is two folders below it.
     home = Path(slidev).parents[2]
     return {
         SLOW: lambda source, out: [

@@ -67,6 +67,7 @@ def run(quick: bool) -> list[Table]:
     weights = model.weights[model.checkpoints.default]
     quiet = throughput(weights, rounds, "an otherwise unloaded machine")
     latencies = latency(20 if quick else LATENCY_ROUNDS, "")
+    # Beside a browser, as on the laptop that presents.
     with busy_chromium() as running:
         if not running:
             quiet.notes.append("No Chromium was found: the rows with a busy browser are missing.")

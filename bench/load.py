@@ -89,6 +89,7 @@ def measure(
     figures: dict[str, list[tuple[int, int, float]]] = {name: [] for name in contestants}
     for _ in range(repeats):
         for name, (address, screen) in contestants.items():
+            # In turn, so that a busy moment of the machine meets every page.
             figures[name].append(load(chromium, address, screen))
     for name, found in figures.items():
         shown = [ms for _, _, ms in found]
@@ -100,6 +101,7 @@ def measure(
 
 def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, int, float]:
     """Return the number of files, the bytes over the network, and the ms to the largest paint."""
+    # A context of its own has an empty cache.
     context = chromium.new_context(**screen)
     page = context.new_page()
     session = context.new_cdp_session(page)

@@ -254,6 +254,7 @@ def measured(page: Page, case: Case, clicks: int) -> list[float]:
     times = []
     for number in range(clicks + uncounted):
         if case.ready:
+            # Not timed: it only prepares the press that is.
             page.evaluate(CLICKED, [case.tag, case.ready[number % len(case.ready)], case.watched])
             page.wait_for_timeout(250)
         button = case.buttons[number % len(case.buttons)]

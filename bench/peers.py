@@ -55,6 +55,7 @@ def pip(package: str, version: str, command: str) -> str:
     folder = Path(platformdirs.user_cache_dir("talk-bench")) / f"{package}-{version}"
     program = folder / "bin" / command
     if not program.exists():
+        # Not in ours: its pins would fight with those of talk.
         venv.create(folder, with_pip=True)
         install = [str(folder / "bin" / "pip"), "install", "--quiet", f"{package}=={version}"]
         done = subprocess.run(install, capture_output=True, text=True, check=False)

@@ -67,6 +67,7 @@ class Crowd:
 
     async def grow(self, size: int) -> float:
         """Connect phones until there are so many; return the bytes that each cost the server."""
+        # Before the first joins: what a socket costs is what the process grew by.
         before, missing = resident(self.server.process.pid), size - len(self.phones)
         # Fifty at a time, so that joining overflows no backlog.
         while (batch := min(50, size - len(self.phones))) > 0:
@@ -89,6 +90,7 @@ async def change_messages(server: Contestant) -> list[str]:
     """Return the messages that a phone receives at two slide changes, byte for byte."""
     crowd = await Crowd.open(server)
     await crowd.grow(1)
+    # Only this phone keeps what it gets; at the others nothing is decoded.
     kept = crowd.phones[0].kept = []
     for _ in range(2):
         await crowd.change()
@@ -135,6 +137,7 @@ async def act(
         start = perf_counter()
         answer = await request_of(n, phone)
         times.append((perf_counter() - start) * 1000)
+        # A refusal is an answer as well, and its time counts.
         refused += "error" in answer
 
     start = perf_counter()
@@ -201,6 +204,7 @@ async def questions(talk: Crowd) -> tuple[Acted, int, Acted, int]:
 
 async def come_back(talk: Crowd) -> tuple[Acted, int]:
     """Let every phone lose its network and return at once; return also who is who they were."""
+    # The secret that the room gave each, by which it is known again.
     people = [json.loads(phone.ready.result())["result"]["person"] for phone in talk.phones]
     for phone in talk.phones:
         phone.transport.abort()
@@ -214,6 +218,7 @@ async def come_back(talk: Crowd) -> tuple[Acted, int]:
         return phone
 
     start = perf_counter()
+    # Far beyond the aim: a wave that never ends is a failure and no figure.
     async with asyncio.timeout(60):
         talk.phones = list(await asyncio.gather(*[one(person) for person in people]))
     seconds = perf_counter() - start

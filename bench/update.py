@@ -62,6 +62,7 @@ async def _measure(rounds: int) -> tuple[tuple[int, float], dict[int, list[float
 
 def _rankings(people: int) -> list[dict[str, list[int]]]:
     """Return rankings of which three in five agree; the others are the opposite."""
+    # Best first.
     order = list(range(ANSWERS))
     # Not all alike, or the fit would be trivial and the held-out share meaningless.
     return [{"order": order if person % 5 < 3 else order[::-1]} for person in range(people)]

@@ -37,6 +37,7 @@ from pydantic.json_schema import models_json_schema
 from talk.deck.checking.widget_module import API
 from talk.protocol import jsonrpc, method, methods, wire
 from talk.protocol.method import Method
+from talk.protocol.refusal import Reason
 from talk.protocol.registry import METHODS
 from talk.widgets.base import Widget
 from talk.widgets.registry import all_widgets
@@ -63,15 +64,19 @@ JSON = "export type Json = null | boolean | number | string | Json[] | { [key: s
 REFERENCE = "#/$defs/{model}"
 
 
-def generate() -> dict[Path, str]:
-    """Return the text of every generated file by its path; raise FrontEndError on failure."""
+def generate(*, write: bool = False) -> dict[Path, str]:
+    """Return the text of every generated file by its path, with `write` written as well.
+
+    Raises FrontEndError on failure.
+    """
     widgets = all_widgets()
     schemas = {PROTOCOL: wire_schema()} | {
         WIDGETS / name / "options.gen.ts": options_schema(widget)
         for name, widget in widgets.items()
     }
     install_packages(GENERATOR)
-    api = Declarations()
+    # Beside the rest, where nothing changes on the disk.
+    api = None if write else Declarations()
     # All schemas in one run of node, which takes its time to start.
     done = subprocess.run(
         [*node(), "generate_types.mjs"],
@@ -88,7 +93,7 @@ def generate() -> dict[Path, str]:
         if path == PROTOCOL:
             head, tail = (
                 HEAD.format("src/talk/protocol") + "\n" + JSON,
-                codes() + "\n" + method_map(),
+                codes() + "\n" + reasons() + "\n" + method_map(),
             )
             made[path] = f"{head}\n{text}\n{tail}"
         else:
@@ -97,8 +102,24 @@ def generate() -> dict[Path, str]:
                 HEAD.format("options.py") + "\n" + (uses_json if "Json" in text else "") + text
             )
     made[WORDS] = HEAD.format("src/talk/messages/en.ftl") + "\n" + messages_type()
-    made[DECLARATIONS] = DECLARATIONS_HEAD + "\n" + api.text()
+    if write:
+        # First: what "talk" exports is read from them, and an old one might not compile.
+        write_changed(made)
+    made[DECLARATIONS] = DECLARATIONS_HEAD + "\n" + (api or Declarations()).text()
+    if write:
+        write_changed(made)
     return made
+
+
+def old_ones(made: dict[Path, str]) -> list[Path]:
+    """Return the files whose text on the disk is another one."""
+    return [path for path, text in made.items() if not path.exists() or path.read_text() != text]
+
+
+def write_changed(made: dict[Path, str]) -> None:
+    """Write the files whose text on the disk is another one."""
+    for path in old_ones(made):
+        path.write_text(made[path], encoding="utf-8")
 
 
 class Declarations:
@@ -287,6 +308,15 @@ def codes() -> str:
     return f"{doc}\nexport const CODES = {{\n{lines}}} as const;\n"
 
 
+def reasons() -> str:
+    """Return the reasons of refusals as a TypeScript list."""
+    lines = "".join(f'  "{reason}",\n' for reason in typing.get_args(Reason))
+    doc = (
+        "/** Reasons of refusals; each has the message `refused-REASON` (talk.protocol.refusal). */"
+    )
+    return f"{doc}\nexport const REASONS = [\n{lines}] as const;\n"
+
+
 def method_map() -> str:
     """Return the type that has the parameters, result and event of every method under its name."""
 
@@ -307,18 +337,14 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where one is old")
     options = parser.parse_args()
     try:
-        made = generate()
+        made = generate(write=not options.check)
     except FrontEndError as error:
         print(error, file=sys.stderr)
         return 1
-    old = [path for path, text in made.items() if not path.exists() or path.read_text() != text]
-    if options.check:
-        for path in old:
-            print(f"{path.relative_to(ROOT)} is old: run `python tools/generate_types.py`")
-        return 1 if old else 0
+    old = old_ones(made)
     for path in old:
-        path.write_text(made[path], encoding="utf-8")
-    return 0
+        print(f"{path.relative_to(ROOT)} is old: run `python tools/generate_types.py`")
+    return 1 if old else 0
 
 
 if __name__ == "__main__":

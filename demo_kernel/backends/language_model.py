@@ -23,6 +23,7 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint
 from talk.protocol.methods.model import Part
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import Provenance
 
 EmbeddingRows = Callable[[NDArray[np.int64]], NDArray[np.float32]]
@@ -51,14 +52,12 @@ class Checkpoints:
         name = self.default if name is None else name
         # Not as a name that never was: this one is known, and a recording may answer for it.
         if name in self.absent:
-            raise WireError(
-                jsonrpc.UNKNOWN_NAME, f"checkpoint '{name}' cannot be had from this kernel"
-            )
+            text = f"checkpoint '{name}' cannot be had from this kernel"
+            raise refusal("no-checkpoint", text, name=name)
         if name not in self.served:
             have = ", ".join([*self.served, *self.beside])
-            raise WireError(
-                jsonrpc.UNKNOWN_NAME, f"there is no checkpoint '{name}'; this kernel has {have}"
-            )
+            text = f"there is no checkpoint '{name}'; this kernel has {have}"
+            raise refusal("no-checkpoint", text, name=name)
         return name
 
     def checked_for_chat(self, name: str | None) -> str:
@@ -66,9 +65,7 @@ class Checkpoints:
         # A named checkpoint may chat whatever it was trained for: a slide shows a base model that
         # is asked.
         if name is None and self.chat_default is None:
-            raise WireError(
-                jsonrpc.UNAVAILABLE, "no checkpoint of this kernel has learnt to chat yet"
-            )
+            raise refusal("no-chat", "no checkpoint of this kernel has learnt to chat yet")
         return self.checked(name or self.chat_default)
 
     def latest_of_phase(self, phase: str) -> str | None:
@@ -199,7 +196,7 @@ class LocalModel:
             # Also how a request's IDs are checked: those outside the vocabulary end here.
             return self.codec.to_dense(list(ids))
         except ValueError as error:
-            raise WireError(jsonrpc.INVALID_PARAMS, f"{error}") from None
+            raise refusal("no-token", f"{error}") from None
 
     def prompt(self, text: str | None, tokens: Sequence[int] | None) -> list[int]:
         """Return the wire IDs of a prompt given as text or as tokens, exactly one of them.
@@ -212,7 +209,7 @@ class LocalModel:
         # it out on purpose.
         ids = [*self.begin, *self.codec.encode(text)] if text is not None else list(tokens or [])
         if not ids:
-            raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give at least one token")
+            raise refusal("prompt-empty", "the prompt is empty; give at least one token")
         return ids
 
 

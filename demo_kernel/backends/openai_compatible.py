@@ -67,6 +67,7 @@ from talk.protocol.methods.text import (
 )
 from talk.protocol.methods.tokens import Token
 from talk.protocol.methods.tools import ToolCall
+from talk.protocol.refusal import refusal
 from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Provenance
 
@@ -280,9 +281,8 @@ class RemoteModel:
         `tracked` needs a server that scores prompts, and `context_scores` stay empty.
         """
         if params.temperature != 1.0:
-            raise WireError(
-                jsonrpc.UNAVAILABLE, "maps at other temperatures are not available from this server"
-            )
+            text = "maps at other temperatures are not available from this server"
+            raise refusal("not-offered", text, name=self.name)
         name = self.checkpoints.checked(params.checkpoint)
         prompt: str | list[int] = await self._prompt(name, params.text, params.tokens)
         context = [Token(id=NO_ID, text=str(prompt), bytes=str(prompt).encode().hex())]
@@ -296,9 +296,8 @@ class RemoteModel:
         asked = Sampling(temperature=1.0, max_tokens=1, candidates=count)
         stream = await self._complete_text(name, prompt, asked, lambda piece, index: None)
         if not stream.pieces or not stream.pieces[0].likely:
-            raise WireError(
-                jsonrpc.UNAVAILABLE, "log-probabilities are not available from this server"
-            )
+            text = "log-probabilities are not available from this server"
+            raise refusal("not-offered", text, name=self.name)
         found = candidates(stream.pieces[0], count)
         return PredictResult(
             context=context,
@@ -461,7 +460,7 @@ class RemoteModel:
                 self.kind, name, plain_messages(messages), open_turn, self._ask
             )
         except (ValueError, KeyError, TypeError):
-            raise WireError(jsonrpc.UNAVAILABLE, NOT_UNDERSTOOD) from None
+            raise refusal("server-garbled", NOT_UNDERSTOOD) from None
 
     async def _scores(self, name: str, ids: Sequence[int]) -> list[tuple[float, int]]:
         answer = await self._ask("/v1/completions", score_request(name, ids))
@@ -472,7 +471,7 @@ class RemoteModel:
         try:
             return read(*arguments)
         except ValueError:
-            raise WireError(jsonrpc.UNAVAILABLE, NOT_UNDERSTOOD) from None
+            raise refusal("server-garbled", NOT_UNDERSTOOD) from None
 
     async def _prompt(
         self,
@@ -486,12 +485,10 @@ class RemoteModel:
         Raises WireError for tokens that it cannot read, and for an empty prompt.
         """
         if (tokens is not None or then) and "tokens" not in self.offers:
-            raise WireError(
-                jsonrpc.UNAVAILABLE,
-                "prompts given as tokens are not available from this server; give a text",
-            )
+            text = "prompts given as tokens are not available from this server; give a text"
+            raise refusal("not-offered", text, name=self.name)
         if not text and not tokens:
-            raise WireError(jsonrpc.INVALID_PARAMS, "the prompt is empty; give a text")
+            raise refusal("prompt-empty", "the prompt is empty; give a text")
         if tokens is not None:
             return [*tokens, *then]
         if then:
@@ -552,9 +549,8 @@ class RemoteModel:
         control that this kind of server does not obey.
         """
         if params.stages:
-            raise WireError(
-                jsonrpc.UNAVAILABLE, "the bars of each control are not available from this server"
-            )
+            text = "the bars of each control are not available from this server"
+            raise refusal("not-offered", text, name=self.name)
         body: dict[str, Any] = {
             "stream": True,
             "temperature": params.temperature,
@@ -567,7 +563,8 @@ class RemoteModel:
         for control in ("top_k", "min_p"):
             value = getattr(params, control)
             if value is not None and control not in MORE_CONTROLS[self.kind]:
-                raise WireError(jsonrpc.UNAVAILABLE, f"{control} is not available from this server")
+                text = f"{control} is not available from this server"
+                raise refusal("not-offered", text, name=self.name)
             if value is not None:
                 body[control] = value
         if params.stop:
@@ -600,15 +597,14 @@ class RemoteModel:
         try:
             return json.loads(text)
         except ValueError:
-            raise WireError(jsonrpc.UNAVAILABLE, NOT_UNDERSTOOD) from None
+            raise refusal("server-garbled", NOT_UNDERSTOOD) from None
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """Wait for one of AT_ONCE places at the server. Raises WireError(TOO_MANY)."""
         if self._waiting >= WAITING_LIMIT:
-            raise WireError(
-                jsonrpc.TOO_MANY, f"{WAITING_LIMIT} requests wait already; try again in a moment"
-            )
+            text = f"{WAITING_LIMIT} requests wait already; try again in a moment"
+            raise refusal("kernel-busy", text, count=WAITING_LIMIT)
         # Counted by hand: a semaphore does not say how many wait for it.
         self._waiting += 1
         try:
@@ -639,7 +635,7 @@ class RemoteModel:
                 if answer.status_code >= 400:
                     # A streamed answer has no body until it is read, and the reason stands in it.
                     await answer.aread()
-                    raise WireError(jsonrpc.UNAVAILABLE, _refusal(answer))
+                    raise _refusal(answer)
                 # Leaving the block closes the connection, by which a server learns that it may
                 # stop.
                 yield answer.aiter_lines()
@@ -648,7 +644,7 @@ class RemoteModel:
                 f"the model server at {self.base} broke off ({type(error).__name__});"
                 " see whether it still runs"
             )
-            raise WireError(jsonrpc.UNAVAILABLE, text) from None
+            raise refusal("server-away", text) from None
 
     def provenance(self, checkpoint: str, seed: int | None = None) -> Provenance:
         """See LanguageModel. Each checkpoint of a server is a model of its own."""
@@ -672,10 +668,11 @@ def _finish_reason(stream: Stream, params: Sampling) -> FinishReason:
     return "stop" if params.stop else "end"
 
 
-def _refusal(answer: httpx.Response) -> str:
-    """Return one sentence with the reason that a server gives for refusing a request."""
+def _refusal(answer: httpx.Response) -> WireError:
+    """Return the error of a request that a server refuses, with the reason that it gives."""
     try:
         reason = error_message(answer.json())
     except ValueError:
         reason = answer.text.strip()[:200] or "no reason given"
-    return f"the model server refuses ({answer.status_code}): {reason}"
+    text = f"the model server refuses ({answer.status_code}): {reason}"
+    return refusal("server-says", text, why=reason)

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.text import StepEvent
+from talk.protocol.refusal import refusal
 
 NO_ID = -1
 """In place of a token's ID where the server does not send it."""
@@ -55,7 +54,7 @@ class Stream:
             # A failure after the first token comes in the stream: the status was 200 by then.
             if "error" in event:
                 text = f"the model server says: {error_message(event)}"
-                raise WireError(jsonrpc.UNAVAILABLE, text)
+                raise refusal("server-says", text, why=error_message(event))
             if not event.get("choices"):  # e.g. the event with the count of tokens
                 return []
             # One answer a request, so there is one choice.
@@ -68,9 +67,8 @@ class Stream:
             text = (delta.get("content") if delta is not None else choice.get("text")) or ""
             pieces = _pieces(text, choice.get("logprobs"))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            raise WireError(
-                jsonrpc.UNAVAILABLE, "the model server's answer could not be understood"
-            ) from None
+            text = "the model server's answer could not be understood"
+            raise refusal("server-garbled", text) from None
         for piece in pieces:
             self.text += piece.text
             self.pieces.append(piece)

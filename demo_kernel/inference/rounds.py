@@ -23,8 +23,7 @@ from typing import Any
 from demo_kernel.inference.engine import Work
 from demo_kernel.inference.jobs import CallJob, Finished, GenerationJob, Job, SlicesJob
 from demo_kernel.inference.lane import Lane
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
+from talk.protocol.refusal import refusal
 
 log = logging.getLogger(__name__)
 
@@ -94,21 +93,18 @@ class Rounds:
         """Queue a job for the thread; return its result. Raises WireError if it is refused."""
         # No lock: this runs on the loop, as does `stop`, the only writer.
         if self._stopping:
-            raise WireError(jsonrpc.KERNEL_GONE, "the kernel is shutting down")
+            raise refusal("kernel-stopped", "the kernel is shutting down")
         limit = STAGE_WAITING_LIMIT if job.urgent else WAITING_LIMIT
         # Bounded apart, so that a hall of phones cannot fill the stage's queue. The thread changes
         # both lists, but a copy never gives up the interpreter before it is complete.
         alike = [other for other in [*self._inbox, *self._waiting] if other.urgent == job.urgent]
         if len(alike) >= limit:
-            raise WireError(
-                jsonrpc.TOO_MANY, f"{limit} requests wait already; try again in a moment"
-            )
+            text = f"{limit} requests wait already; try again in a moment"
+            raise refusal("kernel-busy", text, count=limit)
         # Not for the stage: a slide may ask for several answers in several lanes at once.
         if not job.urgent and self._open.get(job.person, 0) >= OPEN_PER_PERSON:
-            raise WireError(
-                jsonrpc.TOO_MANY,
-                f"you have {OPEN_PER_PERSON} requests open; wait for one or cancel it",
-            )
+            text = f"you have {OPEN_PER_PERSON} requests open; wait for one or cancel it"
+            raise refusal("one-at-a-time", text)
         # Counted here and released in `finally`, both on the loop: a task that is cancelled counts
         # no longer at once, even if the thread has not yet seen it.
         self._open[job.person] = self._open.get(job.person, 0) + 1
@@ -340,7 +336,7 @@ class Rounds:
 
     def _fail_all(self) -> None:
         # The round that failed may have left any of the lists half changed, so all of them go.
-        error = WireError(jsonrpc.KERNEL_GONE, "the kernel stopped before the request was done")
+        error = refusal("kernel-stopped", "the kernel stopped before the request was done")
         with self._wake:
             self._waiting.extend(self._inbox)
             self._inbox.clear()

@@ -47,6 +47,7 @@ from talk.protocol.methods.answers import (
 )
 from talk.protocol.methods.chat import ChatMessage
 from talk.protocol.methods.kernel import Checkpoint
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import derived_name
 
 REWARD = "reward"
@@ -173,7 +174,8 @@ def _prompt(model: LocalModel, params: Asked) -> tuple[list[int], dict[int, Fini
     if params.messages is None:
         return model.prompt(params.prompt, None), model.end_reasons(), params
     if model.chat is None:
-        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format; give a 'prompt'")
+        text = f"{model.name} has no chat format; give a 'prompt'"
+        raise refusal("not-offered", text, name=model.name)
     checkpoint = model.checkpoints.checked_for_chat(params.checkpoint)
     ids = render_messages(model.chat, params.messages, open_turn=True).ids
     end: dict[int, FinishReason] = dict.fromkeys(
@@ -296,9 +298,8 @@ def _reward_model(kernel: Kernel, name: str | None) -> tuple[str, Head]:
     name, rewards = name or REWARD, kernel.trainable("answers/score").rewards
     if name not in rewards:
         have = ", ".join(rewards)
-        raise WireError(
-            jsonrpc.UNKNOWN_NAME, f"there is no reward model '{name}'; this kernel has {have}"
-        )
+        text = f"there is no reward model '{name}'; this kernel has {have}"
+        raise refusal("no-checkpoint", text, name=name)
     return name, rewards[name]
 
 
@@ -311,7 +312,8 @@ async def _features(
     """
     model = kernel.trainable("answers/score")
     if not isinstance(model.codec, Vocabulary):
-        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no reward model")
+        text = f"{model.name} has no reward model"
+        raise refusal("not-offered", text, name=model.name)
     words = model.codec
 
     def row(slot: int, answer: str) -> Floats:

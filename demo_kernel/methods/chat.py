@@ -26,6 +26,7 @@ from talk.protocol.methods.chat import (
 )
 from talk.protocol.methods.text import StepEvent
 from talk.protocol.methods.tools import ToolCall
+from talk.protocol.refusal import refusal
 
 
 @dataclass
@@ -50,9 +51,8 @@ async def complete(kernel: Kernel, params: CompleteParams, call: Call) -> Comple
     params = params.model_copy(update={"checkpoint": checkpoint})
     marks = chat.marks
     if params.tools and marks is None:
-        raise WireError(
-            jsonrpc.UNAVAILABLE, f"how {model.name} calls tools is not known to this kernel"
-        )
+        text = f"how {model.name} calls tools is not known to this kernel"
+        raise refusal("not-offered", text, name=model.name)
     prefill = model.codec.encode(params.prefill)
     # The prefill is plain tokens behind the open turn, as if the assistant had begun with it.
     prompt = [*render_messages(chat, params.messages, open_turn=True).ids, *prefill]
@@ -144,7 +144,8 @@ def render_messages(
 def _chat_format(model: LocalModel) -> ChatFormat:
     """Return the model's chat format. Raises WireError(UNAVAILABLE) when it has none."""
     if model.chat is None:
-        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} has no chat format")
+        text = f"{model.name} has no chat format"
+        raise refusal("not-offered", text, name=model.name)
     return model.chat
 
 

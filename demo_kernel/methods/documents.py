@@ -32,6 +32,7 @@ from talk.protocol.methods.documents import (
     StageOutcome,
     TrainingRow,
 )
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import Provenance
 
 EMBEDDING_PHASE = "embedding"
@@ -59,9 +60,8 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
     collection, checkpoints = kernel.collection, kernel.model.checkpoints
     checkpoint = checkpoints.latest_of_phase(EMBEDDING_PHASE)
     if not collection.documents:
-        raise WireError(
-            jsonrpc.UNAVAILABLE, "there are no documents to search; give some with documents/index"
-        )
+        text = "there are no documents to search; give some with documents/index"
+        raise refusal("no-documents", text)
     if params.measure is None and EMBEDDING_PHASE in checkpoints.absent:
         # Raises, so that the recording answers: it has the hits of the embedding, and a search by
         # words would find others.
@@ -74,9 +74,8 @@ async def search(kernel: Kernel, params: SearchParams, call: Call) -> SearchResu
         )
         provenance = Provenance(model="tf-idf word counts")
     elif checkpoint is None:
-        raise WireError(
-            jsonrpc.UNAVAILABLE, "this kernel has no embedding checkpoint; use the measure 'words'"
-        )
+        text = "this kernel has no embedding checkpoint; use the measure 'words'"
+        raise refusal("no-embedding", text)
     else:
         vectors = await _embed_collection(kernel, checkpoint, collection, call)
         (query,) = await _embed(kernel, checkpoint, [params.query], call)

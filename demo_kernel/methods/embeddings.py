@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from demo_kernel.backends.language_model import EmbeddingRows, LocalModel
 from demo_kernel.service.kernel import Call, Handler, Kernel
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.embeddings import NearestParams, NearestResult, Neighbour
+from talk.protocol.refusal import refusal
 
 BLOCK_ROWS = 4096
 """Rows of the table that are compared at once: some 10 ms for 576 numbers each."""
@@ -27,7 +26,8 @@ async def nearest(kernel: Kernel, params: NearestParams, call: Call) -> NearestR
     checkpoint = model.checkpoints.checked(params.checkpoint)
     rows = model.embedding_rows(checkpoint)
     if rows is None:
-        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not offer its embedding table")
+        text = f"{model.name} does not offer its embedding table"
+        raise refusal("not-offered", text, name=model.name)
     words = _dense(model, [*params.add, *params.subtract])
     tracked = _dense(model, params.tracked)
     signs = np.repeat(np.array([1, -1], dtype=np.float32), [len(params.add), len(params.subtract)])
@@ -77,7 +77,7 @@ def _dense(model: LocalModel, words: Sequence[str]) -> NDArray[np.int64]:
                 f"'{word}' is {len(found)} tokens in {model.codec.name}, and a vector belongs to"
                 " one: choose a word that is one token"
             )
-            raise WireError(jsonrpc.INVALID_PARAMS, text)
+            raise refusal("word-tokens", text, word=word, count=len(found))
         ids += found
     return np.array(model.dense(ids), dtype=np.int64)
 

@@ -22,6 +22,7 @@ from talk.protocol.methods.model import (
     StepResult,
     StepTaken,
 )
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import derived_name
 
 
@@ -30,9 +31,8 @@ async def parts(kernel: Kernel, params: PartsParams, call: Call) -> PartsResult:
     model = kernel.local()
     checkpoint = model.checkpoints.checked(params.checkpoint)
     if model.shape is None:
-        raise WireError(
-            jsonrpc.UNAVAILABLE, f"the parts of {model.name} are not known to this kernel"
-        )
+        text = f"the parts of {model.name} are not known to this kernel"
+        raise refusal("not-offered", text, name=model.name)
     return PartsResult(
         **model.shape._asdict(),
         parameters=model.parameters,
@@ -50,7 +50,8 @@ async def attention(kernel: Kernel, params: AttentionParams, call: Call) -> Atte
     model = kernel.local()
     engine = model.engine
     if not isinstance(engine, AttentionEngine):
-        raise WireError(jsonrpc.UNAVAILABLE, f"{model.name} does not return its attention weights")
+        text = f"{model.name} does not return its attention weights"
+        raise refusal("not-offered", text, name=model.name)
     checkpoint = model.checkpoints.checked(params.checkpoint)
     # The maps grow with the square of the tokens, and so does the message.
     ids = model.prompt(params.text, params.tokens)[-MAX_ATTENTION_TOKENS:]

@@ -10,8 +10,6 @@ from collections import Counter
 from demo_kernel.inference.sampling import Sampler, Surprise, top_candidates, uniform
 from demo_kernel.methods.tokens import wire_candidate, wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.next_token import (
     Drawn,
     DrawParams,
@@ -20,6 +18,7 @@ from talk.protocol.methods.next_token import (
     PredictResult,
     Score,
 )
+from talk.protocol.refusal import refusal
 
 
 async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictResult:
@@ -35,9 +34,7 @@ async def predict(kernel: Kernel, params: PredictParams, call: Call) -> PredictR
     if params.tracked_text is not None:
         encoded = model.codec.encode(params.tracked_text)
         if not encoded:
-            raise WireError(
-                jsonrpc.INVALID_PARAMS, "'tracked_text' is empty; give at least one character"
-            )
+            raise refusal("prompt-empty", "'tracked_text' is empty; give at least one character")
         # Only the first token of the text: one pass gives the probabilities of one next token.
         tracked.append(encoded[0])
     dense, dense_tracked = model.dense(ids), model.dense(tracked)

@@ -18,6 +18,7 @@ from talk.protocol.methods.prompts import (
     ReciteResult,
 )
 from talk.protocol.methods.text import Sampling
+from talk.protocol.refusal import refusal
 
 TINIEST = 1e-300
 """Least probability that is turned into bits: one that is rounded to 0 would be infinitely many."""
@@ -49,7 +50,8 @@ async def _point(
             f"the examples take {len(ids)} tokens, the model reads {model.engine.context};"
             " give fewer or shorter ones"
         )
-        raise WireError(jsonrpc.TOO_LARGE, text)
+        most = model.engine.context
+        raise refusal("prompt-long", text, count=len(ids), most=most)
     # The score at position n is that of token n + 1, so the answer's begin one before it.
     _, surprises = await kernel.scheduler.scored(checkpoint, model.dense(ids), call.asker)
     # In bits first: a product of small probabilities would become 0.
@@ -73,7 +75,7 @@ async def recite(kernel: Kernel, params: ReciteParams, call: Call) -> ReciteResu
             f"the text has {len(whole) - len(model.begin)} tokens;"
             " give one that goes on after the opening"
         )
-        raise WireError(jsonrpc.INVALID_PARAMS, text)
+        raise refusal("text-short", text, count=len(whole) - len(model.begin))
     # Greedy, since the claim is about what the model knows by heart and not about luck.
     greedy = Sampling(checkpoint=checkpoint, temperature=0, max_tokens=len(rest))
     plan = make_plan(model, whole[:given], greedy, model.end_reasons())

@@ -15,7 +15,6 @@ from demo_kernel.service.kernel import Call, Handler, Kernel
 from demo_kernel.tokens import bpe
 from demo_kernel.tokens.ranks import RanksError, ranks_folder
 from demo_kernel.tokens.tokenizer import VOCABULARY_NAMES, Vocabulary, vocabulary
-from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.next_token import Candidate
 from talk.protocol.methods.tokens import (
@@ -33,6 +32,7 @@ from talk.protocol.methods.tokens import (
     VocabulariesResult,
 )
 from talk.protocol.methods.tokens import Vocabulary as Described
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import Provenance
 
 SIZES = {"cl100k_base": 100_277, "o200k_base": 200_019, "gpt2": 50_257}
@@ -76,7 +76,7 @@ async def merges(kernel: Kernel, params: MergesParams, call: Call) -> MergesResu
         codec = find_codec(kernel, params.vocabulary)
         if not isinstance(codec, Vocabulary):
             text = f"how {codec.name} merges is not known to this kernel"
-            raise WireError(jsonrpc.UNAVAILABLE, text)
+            raise refusal("not-offered", text, name=codec.name)
         return MergesResult(stages=list_merges(codec, params.text), provenance=_provenance(codec))
 
     return await asyncio.to_thread(run)
@@ -153,11 +153,10 @@ def find_codec(kernel: Kernel, name: str) -> Codec:
         return vocabulary(name)
     except KeyError:
         have = ", ".join(dict.fromkeys([*VOCABULARY_NAMES, *own]))
-        raise WireError(
-            jsonrpc.UNKNOWN_NAME, f"there is no vocabulary '{name}'; choose one of {have}"
-        ) from None
+        text = f"there is no vocabulary '{name}'; choose one of {have}"
+        raise refusal("no-vocabulary", text, name=name) from None
     except RanksError as error:
-        raise WireError(jsonrpc.UNAVAILABLE, str(error)) from None
+        raise refusal("vocabulary-damaged", str(error), name=name) from None
 
 
 def wire_tokens(codec: Codec, ids: Sequence[int]) -> list[Token]:
@@ -201,9 +200,8 @@ async def train(kernel: Kernel, params: TrainParams, call: Call) -> TrainResult:
             lambda: list(bpe.train(params.text, params.merges, shown=params.shown))
         )
     except UnicodeEncodeError:  # JSON may hold what UTF-8 cannot
-        raise WireError(
-            jsonrpc.BAD_TEXT, "the text holds half of a surrogate pair, which is no character"
-        ) from None
+        text = "the text holds half of a surrogate pair, which is no character"
+        raise refusal("text-broken", text) from None
     return TrainResult(
         merges=[
             TrainingMerge(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from demo_kernel.tools.toolbox import DESCRIPTIONS, NAMES
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.tools import ListParams, ListResult, RunToolParams, RunToolResult
+from talk.protocol.refusal import refusal
 
 
 async def list_tools(kernel: Kernel, params: ListParams, call: Call) -> ListResult:
@@ -18,9 +17,8 @@ async def run(kernel: Kernel, params: RunToolParams, call: Call) -> RunToolResul
     """Run one tool for a person, without a model."""
     if params.name not in NAMES:
         have = ", ".join(NAMES)
-        raise WireError(
-            jsonrpc.UNKNOWN_NAME, f"there is no tool '{params.name}'; choose one of {have}"
-        )
+        text = f"there is no tool '{params.name}'; choose one of {have}"
+        raise refusal("no-tool", text, name=params.name)
     return RunToolResult(call=kernel.tools.run(params.name, params.argument))
 
 

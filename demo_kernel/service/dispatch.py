@@ -13,6 +13,7 @@ from demo_kernel.service.kernel import Call, Kernel
 from demo_kernel.service.rate_limit import RateLimit
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.refusal import refusal
 from talk.protocol.registry import KERNEL_METHODS
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Dispatcher:
         # know, and one that it knows and this model cannot serve.
         reason = kernel.missing().get(name)
         if reason is not None:
-            raise WireError(jsonrpc.UNAVAILABLE, reason)
+            raise refusal("not-offered", reason, name=kernel.model.name)
         # Before the parameters are read, which costs time for large ones; wrong ones count too.
         self._rate_limit.acquire(call.asker)
         checked = method.read(params)
@@ -51,16 +52,14 @@ class Dispatcher:
         except Exception as error:
             if is_out_of_memory(error):
                 log.error("no memory left for %s", name)
-                raise WireError(
-                    jsonrpc.UNAVAILABLE, "the kernel has no memory left for this"
-                ) from None
+                raise refusal("kernel-memory", "the kernel has no memory left for this") from None
             # A checkpoint that a live step made may have been dropped while the request waited.
             # Then this raises "there is no checkpoint", which a widget answers by making the
             # checkpoint again.
             kernel.model.checkpoints.checked(getattr(checked, "checkpoint", None))
             log.exception("%s failed", name)
             text = f"the kernel has a fault in {name}; its log has the details"
-            raise WireError(jsonrpc.INTERNAL_ERROR, text) from None
+            raise refusal("kernel-fault", text) from None
         # No `exclude_none`: a result's null is an answer ("not known"), in an event it is absent.
         answer: dict[str, Any] = result.model_dump(mode="json")
         return answer

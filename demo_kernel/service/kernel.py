@@ -29,9 +29,8 @@ from demo_kernel.inference.scheduler import Scheduler
 from demo_kernel.network.reward_head import Head
 from demo_kernel.network.weights import Weights
 from demo_kernel.tools.toolbox import Tools
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.kernel import Checkpoint
+from talk.protocol.refusal import refusal
 from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Asker, Event
 
@@ -157,7 +156,8 @@ class Kernel:
     def scheduler(self) -> Scheduler:
         """What runs the model. Raises WireError(UNAVAILABLE) for a model that runs elsewhere."""
         if self.local_scheduler is None:
-            raise WireError(jsonrpc.UNAVAILABLE, f"{self.model.name} does not run in this kernel")
+            text = f"{self.model.name} does not run in this kernel"
+            raise refusal("not-offered", text, name=self.model.name)
         return self.local_scheduler
 
     def _shared(self) -> Scheduler | None:
@@ -177,13 +177,15 @@ class Kernel:
     def local(self) -> LocalModel:
         """Return the model, if it runs in this process. Raises WireError(UNAVAILABLE)."""
         if not isinstance(self.model, LocalModel):
-            raise WireError(jsonrpc.UNAVAILABLE, "the vocabulary is not available from this server")
+            text = "the vocabulary is not available from this server"
+            raise refusal("not-offered", text, name=self.model.name)
         return self.model
 
     def trainable(self, method: str) -> TrainableModel:
         """Return the model, if it can be trained. Raises WireError(UNAVAILABLE) with the method."""
         if not isinstance(self.model, TrainableModel):
-            raise WireError(jsonrpc.UNAVAILABLE, f"{self.model.name} does not offer {method}")
+            text = f"{self.model.name} does not offer {method}"
+            raise refusal("not-offered", text, name=self.model.name)
         return self.model
 
     async def keep_derived(self, made: Checkpoint, weights: Weights, asker: Asker) -> None:

@@ -6,8 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from talk.protocol import jsonrpc
-from talk.protocol.jsonrpc import WireError
+from talk.protocol.refusal import refusal
 from talk.protocol.token_bucket import TokenBucket
 from talk.protocol.wire import Asker
 
@@ -39,6 +38,5 @@ class RateLimit:
             # room's own limit, by connection, is before this one. What is bounded here is memory.
             self._buckets.popitem(last=False)
         if not bucket.acquire(self._now()):
-            raise WireError(
-                jsonrpc.TOO_MANY, f"you ask more than {PER_SECOND:g} times a second; wait a moment"
-            )
+            text = f"you ask more than {PER_SECOND:g} times a second; wait a moment"
+            raise refusal("too-soon", text)

@@ -29,6 +29,9 @@ slides:
       question: كم رمزًا؟
       options: [واحد, اثنان, ثلاثة]
       right: اثنان
+  - id: sum
+    title: حساب بالكلمات
+    live: {widget: word_arithmetic, start: king, minus: man, plus: woman}
   - id: code
     layout: code
     title: برنامج
@@ -76,6 +79,16 @@ def test_an_arabic_deck_is_mirrored_and_a_phone_may_speak_otherwise(
         stage.get_by_role("button", name="أغلق واعرض").click()
         expect(stage.locator("section.present .vote-said")).to_contain_text("أجاب هاتف واحد")
         # The left arrow goes on.
+        stage.keyboard.press("ArrowLeft")
+        at(stage, "sum")
+        at(phone, "sum")
+        # Why something is refused is said by each page, in its own language.
+        stage.get_by_role("button", name="احسب").click()
+        expect(stage.locator("section.present .notice-text")).to_have_text("النواة غير موجودة.")
+        phone.get_by_role("button", name="Rechnen").tap()
+        expect(phone.locator("section.current .notice-text")).to_have_text(
+            "Der Kernel ist nicht erreichbar."
+        )
         stage.keyboard.press("ArrowLeft")
         at(stage, "code")
         at(phone, "code")

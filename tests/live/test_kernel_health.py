@@ -19,6 +19,7 @@ from talk.present.kernel.supervise import Supervisor
 from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.methods.room import KernelHealth
+from talk.protocol.wire import Json
 
 pytestmark = pytest.mark.live
 WAIT_S = 60.0
@@ -58,7 +59,7 @@ class Room:
         self.ended[run] = result
         self._news.set()
 
-    def run_failed(self, run: str, code: int, message: str) -> None:
+    def run_failed(self, run: str, code: int, message: str, data: Json = None) -> None:
         self.ended[run] = code
         self._news.set()
 

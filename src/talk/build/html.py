@@ -172,12 +172,12 @@ def notes_of(deck: Deck, path: str | None) -> dict[str, Any]:
 
 
 SECTIONS: dict[View, tuple[str, ...]] = {
-    "stage": ("presenter", "stage"),
-    "file": ("presenter", "stage"),
-    "speaker": ("presenter", "speaker"),
+    "stage": ("presenter", "stage", "kernel"),
+    "file": ("presenter", "stage", "kernel"),
+    "speaker": ("presenter", "speaker", "kernel"),
     "remote": ("speaker", "remote"),
-    "phone": ("phone",),
-    "guide": ("phone",),
+    "phone": ("phone", "kernel"),
+    "guide": ("phone", "kernel"),
     "print": (),
 }
 """Sections of the messages that each view's own script needs."""

@@ -19,7 +19,7 @@ from talk import messages, qr
 from talk.build import html
 from talk.build.assets import Assets, File, read_once
 from talk.build.front_end import front_end, manifest
-from talk.build.html import Links, View
+from talk.build.html import SECTIONS, Links, View
 from talk.build.theme import Theme, of_deck
 from talk.build.widget_modules import modules, together, widgets_on
 from talk.deck.model import Deck, Slide
@@ -211,7 +211,7 @@ def add_messages(assets: Assets) -> dict[str, str]:
 
     Each file has the messages of every widget, so that it is the same in all talks.
     """
-    names = ("phone", *all_widgets())
+    names = (*SECTIONS["phone"], *all_widgets())
     return {
         language: assets.add(f"{language}.ftl", messages.text(language, names).encode())
         for language in messages.LANGUAGES

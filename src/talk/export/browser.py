@@ -217,6 +217,7 @@ class Page:
         self._browser.on(self._session, "Page.loadEventFired", self._on_load)
         self._browser.on(self._session, "Runtime.exceptionThrown", self._on_error)
         self._browser.on(self._session, "Inspector.targetCrashed", self._on_crash)
+        # Without it nothing says that the tab has crashed.
         await self.call("Inspector.enable")
         await self.call("Page.enable")
         await self.call("Runtime.enable")
@@ -240,6 +241,7 @@ class Page:
 
         Raises Failure with the page's own error.
         """
+        # As if a person had pressed something, which browsers ask for before some functions.
         options = {"awaitPromise": True, "returnByValue": True, "userGesture": True}
         answer = await self.call("Runtime.evaluate", within_s, expression=expression, **options)
         if "exceptionDetails" in answer:
@@ -310,6 +312,7 @@ class Page:
     async def _answer(self, event: dict[str, Any]) -> None:
         """Answer a request of the page from its files; refuse all others."""
         url: str = event["request"]["url"]
+        # Files have no query; a page may ask with one to go round a cache.
         name = url.removeprefix(ORIGIN).partition("#")[0].partition("?")[0]
         file = self._files.get(name) if url.startswith(ORIGIN) else None
         with suppress(Failure):  # the page may have been left meanwhile

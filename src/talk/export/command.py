@@ -18,6 +18,7 @@ from talk.progress import progress
 from talk.protocol.methods.stage import Stroke
 from talk.protocol.wire import Json
 
+# Those that print.css has a layout for.
 HANDOUTS = (2, 3, 6)
 
 

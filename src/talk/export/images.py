@@ -116,11 +116,13 @@ async def images(
     """
     found: dict[str, bytes] = {}
     if form == "svg":
+        # By way of paper: the browser itself writes no SVG.
         pdf = await page.pdf(displayHeaderFooter=False)
         titles = {file_name(one, form): name_of(one.slide, one.number) for one in shown}
         # A thread, since the browser's connection is answered meanwhile.
         found = await asyncio.to_thread(vectors, pdf, titles, width, show)
     else:
+        # By the pixel ratio and not the window, so that the layout is that of the canvas.
         await page.resize(*size, width / size[0])
         for at, picture in enumerate(shown):
             show("taking pictures", at, len(shown))

@@ -80,6 +80,7 @@ def files(
     states = None if session is None else SESSION
     page = document(deck, links, shot, layout, session=states, drawings=drawings)
     site.add_front_end(assets, paper=True)
+    # The addresses that the page has, as `talk present` serves them.
     found = {f"assets/{name}": file for name, file in assets.files.items()}
     if session is not None:
         found[SESSION] = File(json.dumps(session).encode(), "application/json")

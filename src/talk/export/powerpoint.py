@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,12 +150,14 @@ def write(
     properties = made.core_properties
     properties.title = markdown.plain(deck.title)
     properties.author = markdown.plain(deck.author)
+    # Else it is the author of python-pptx's template.
     properties.last_modified_by = markdown.plain(deck.author)
     properties.language = deck.language
     layouts = {layout.name: layout for layout in made.slide_layouts}
     pages: dict[str, SlidePart] = {}
     for one in slides:
         titled = any(part["kind"] == "title" for part in one.parts["parts"])
+        # With a title in its placeholder the slide has a name in outlines and for screen readers.
         layout = layouts["Title Only" if titled else "Blank"]
         pages[one.shown.slide.id] = made.slides.add_slide(layout)
     # The slides first: a link on one leads to another.
@@ -184,6 +185,7 @@ def _prepare(made: Presentation, look: Look, size: tuple[int, int]) -> None:
     for place in (master, *made.slide_layouts):
         for shape in place.placeholders:
             offset = shape._element.spPr.find(f"{{{DRAWING}}}xfrm")
+            # Without a place of its own a shape has that of its layout, which is scaled already.
             if offset is None:
                 continue
             shape.left, shape.width = (
@@ -279,6 +281,7 @@ class _Writer:
         if round_:
             # As a part of the shorter side; half of it makes a semicircle.
             shape.adjustments[0] = min(0.5, part["radius"] / shortest)
+        # python-pptx's word for no outline.
         shape.line.fill.background()
         properties = shape._element.spPr
         fill = parse_xml(
@@ -381,12 +384,13 @@ class _Writer:
         for new in self._element(
             f'<a:txBody xmlns:a="{DRAWING}">{notes_body(html)}</a:txBody>'
         ).findall(qualified("a:p")):
-            target.append(deepcopy(new))
+            target.append(new)
 
     def _link(self) -> Link:
         """Return the function that gives an address on this slide its relationship."""
         from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 
+        # An address of the deck's own files leads nowhere from a PowerPoint file.
         def link(address: str) -> tuple[str, str] | None:
             if address.startswith("#"):
                 target = self.pages.get(address[1:])
@@ -425,6 +429,7 @@ def _to_field(text: Any) -> None:
     """Let a text show the number of its slide, which changes when slides are moved."""
     from pptx.oxml import parse_xml
 
+    # A list, as the tree changes under the loop.
     for run in list(text.iter(qualified("a:r"))):
         field_ = parse_xml(
             f'<a:fld xmlns:a="{DRAWING}" id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}"'

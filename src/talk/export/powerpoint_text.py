@@ -138,6 +138,7 @@ def _run(run: Mapping[str, Any], look: Look, link: Link) -> str:
     if run["marked"]:
         inside += f'<a:highlight><a:srgbClr val="{run["marked"]}"/></a:highlight>'
     font = quoteattr(look.font(run["font"]))
+    # For Arabic and the like too, which have a font of their own in a run.
     inside += f"<a:latin typeface={font}/><a:cs typeface={font}/>"
     if run["link"] and (found := link(run["link"])):
         number, action = found
@@ -191,6 +192,7 @@ class _Notes(HTMLParser):
         if tag == "li":
             depth = sum(name in ("ul", "ol") for name in self.open)
             self.found[-1].append(("   " * (depth - 1) + "• ", False, False))
+        # These have no end, and would stay open for good.
         if tag not in ("br", "img", "input", "hr"):
             self.open.append(tag)
 

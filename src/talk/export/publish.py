@@ -67,7 +67,10 @@ def published(
     picture = next((name for name in files if re.match(r"assets/social_card\.", name)), "")
     if deck.card is not None:
         picture = next(
-            name for name in files if re.match(rf"assets/{re.escape(deck.card.stem)}\.", name)
+            # Files in assets have a hash in their names.
+            name
+            for name in files
+            if re.match(rf"assets/{re.escape(deck.card.stem)}\.", name)
         )
 
     def say(key: str) -> str:

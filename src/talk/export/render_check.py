@@ -82,6 +82,7 @@ async def in_themes(
     found: dict[tuple[str, str, str], Problem] = {}
     content = files(deck, Layout(canvas=deck.canvas_size), slides=None, path=None, theme=themes[0])
     assets = Assets()
+    # Before the page is opened, which gets no further file afterwards.
     styles = {theme: of_deck(deck, theme).publish(assets) for theme in themes}
     content |= {f"assets/{name}": file for name, file in assets.files.items()}
     axe = axe_source()
@@ -101,6 +102,7 @@ async def in_themes(
                     {"slide": slide, "kind": "unread", "words": file}
                     for slide, file in await unread(page, deck)
                 ]
+                # The value of a script is what its last line says, and axe's own cannot be sent.
                 await page.evaluate(axe.data.decode() + ";true")
             else:
                 in_theme("setting the slides")

@@ -57,6 +57,7 @@ class Layout:
     def scale(self) -> float:
         """Size of a slide on its sheet, 1 for that of the canvas."""
         width, height = self.size
+        # A slide that fills its sheet has no margin; the others keep one.
         inside = width - 2 * MARGIN, height - 2 * MARGIN
         # The room that a slide has: what stands beside it or under it takes the rest.
         room = {

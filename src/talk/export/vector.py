@@ -55,6 +55,7 @@ def vectors(
         for number, (name, title) in enumerate(titles.items(), 1):
             show("drawing pictures", number - 1, len(titles))
             one_page = ["-svg", "-f", str(number), "-l", str(number)]
+            # One page at a time: the program writes one SVG, and progress can be shown.
             done = subprocess.run(
                 [converter, *one_page, str(paper), str(drawn)],
                 capture_output=True,
@@ -63,6 +64,7 @@ def vectors(
                 check=False,
             )
             if done.returncode != 0:
+                # Warnings may stand before the reason.
                 said = done.stderr.strip().rpartition("\n")[2]
                 raise Failure(f"{PROGRAM} could not draw {name}: {said}")
             words = " ".join(read.pages[number - 1].extract_text().split())

@@ -103,6 +103,7 @@ bar-sampled = اختير
 bar-cut = مستبعد
 bar-cut-away = مستبعد
 column-expected = { $name }: { $count }، والمتوقع { $expected }
+axis-log = { $name } (مقياس لوغاريتمي)
 
 # التصويت
 vote-answers = الأجوبة
@@ -209,6 +210,12 @@ refused-prompts-full = طابور المطالبات ممتلئ؛ حاول لا�
 refused-busy = هواتف كثيرة تسأل في هذه اللحظة؛ حاول بعد بضع ثوانٍ
 refused-one-at-a-time = شيء واحد في كل مرة: انتظر الجواب أو أوقفه
 refused-too-soon = كثير دفعة واحدة؛ انتظر ثانية
+refused-not-here = المنصة وشاشة المتحدث لا تُفتحان إلا على الجهاز الذي يعرض
+refused-wrong-token = المفتاح في العنوان مفقود أو خاطئ
+refused-remote-ended = أنهى المتحدث جهاز التحكم هذا؛ امسح رمزًا جديدًا
+refused-remote-forged = رُفض الأمر؛ امسح رمزًا جديدًا
+refused-remote-waits = على المتحدث أن يسمح لهذا الهاتف أولًا
+refused-remote-watches = هاتف آخر يقود الآن؛ اطلب من المتحدث أن يتولى هذا الهاتف
 
 # الصفحات
 slide-number = الشريحة { $number }
@@ -219,6 +226,35 @@ connection-reconnecting = يُعاد الاتصال …
 temperature-is = الحرارة { $value }
 token-forced = مفروض
 token-by-hand = كُتب باليد
+
+## kernel
+
+# لماذا لم يُجب النموذج
+refused-kernel-away = النواة غير موجودة
+refused-kernel-stopped = توقفت النواة قبل أن يتم ذلك
+refused-kernel-fault = في النواة خلل؛ التفاصيل في سجلّها
+refused-kernel-memory = لم تبقَ لدى النواة ذاكرة لهذا
+refused-kernel-busy = عدد الطلبات المنتظرة { $count }؛ حاول بعد لحظة
+refused-not-offered = { $name } لا يوفّر هذا
+refused-model-away = النموذج { $name } لا يجيب هنا؛ لا يُعرض إلا ما سُجّل منه
+refused-no-checkpoint = ليست لهذه النواة نقطة حفظ { $name }
+refused-no-chat = لم تتعلم أي نقطة حفظ في هذه النواة المحادثة
+refused-no-vocabulary = ليست لهذه النواة المفردات { $name }
+refused-vocabulary-damaged = ملفات المفردات { $name } مفقودة أو تالفة
+refused-no-documents = لا توجد وثائق للبحث فيها
+refused-no-embedding = ليست لهذه النواة نقطة حفظ تقارن الوثائق
+refused-no-tool = لا توجد أداة { $name }
+refused-no-token = ليس للنموذج الرمز المطلوب
+refused-prompt-empty = المطالبة فارغة؛ اكتب حرفًا واحدًا على الأقل
+refused-prompt-long = في النص { count-tokens } والنموذج يقرأ { $most }؛ اختصره
+refused-text-long = النص طويل جدًا؛ الحد الأقصى { $most } من الأحرف
+refused-text-short = في النص { count-tokens }؛ اختر نصًا يستمر بعد بدايته
+refused-text-broken = في النص نصف حرف؛ احذفه
+refused-word-tokens = في «{ $word }» { count-tokens }؛ اختر كلمة من رمز واحد
+refused-tokens-many = الحد الأقصى للهاتف دفعة واحدة { $most } من الرموز
+refused-server-away = خادم النماذج لا يجيب؛ تحقّق من أنه ما زال يعمل
+refused-server-garbled = تعذّر فهم جواب خادم النماذج
+refused-server-says = يقول خادم النماذج: { $why }
 
 ## phone
 

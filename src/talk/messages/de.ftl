@@ -95,6 +95,7 @@ bar-sampled = gezogen
 bar-cut = weg
 bar-cut-away = abgeschnitten
 column-expected = { $name }: { $count }, erwartet { $expected }
+axis-log = { $name } (logarithmisch)
 
 # Abstimmungen
 vote-answers = Die Antworten
@@ -176,12 +177,18 @@ refused-not-shown = diese Folie wurde noch nicht gezeigt
 refused-no-prompts = hier wird kein Prompt aus dem Saal angenommen
 refused-room-full = der Saal ist voll und nimmt nichts mehr an
 refused-questions-full = der Saal hat so viel gefragt, wie in einen Vortrag passt
-refused-questions-many = ein Telefon darf { $count } Fragen stellen; stimm jetzt für die der anderen
+refused-questions-many = ein Handy darf { $count } Fragen stellen; stimm jetzt für die der anderen
 refused-questions-soon = zu viele Fragen auf einmal; warte ein paar Sekunden
 refused-prompts-full = die Schlange der Prompts ist voll; versuch es später noch einmal
-refused-busy = gerade fragen viele Telefone; versuch es in ein paar Sekunden noch einmal
+refused-busy = gerade fragen viele Handys; versuch es in ein paar Sekunden noch einmal
 refused-one-at-a-time = eins nach dem anderen: warte auf die Antwort oder halte sie an
 refused-too-soon = zu viel auf einmal; warte eine Sekunde
+refused-not-here = Bühne und Rednerpult öffnen sich nur auf dem Rechner, der den Vortrag zeigt
+refused-wrong-token = der Schlüssel in der Adresse fehlt oder ist falsch
+refused-remote-ended = diese Fernbedienung wurde beendet; scanne einen neuen Code
+refused-remote-forged = der Befehl wurde abgelehnt; scanne einen neuen Code
+refused-remote-waits = dieses Handy muss erst zum Steuern zugelassen werden
+refused-remote-watches = jetzt steuert ein anderes Handy; bitte darum, dass dieses übernehmen darf
 
 # Seiten
 slide-number = Folie { $number }
@@ -192,6 +199,35 @@ connection-reconnecting = verbindet neu …
 temperature-is = Temperatur { $value }
 token-forced = vorgegeben
 token-by-hand = von Hand geschrieben
+
+## kernel
+
+# Warum eine Anfrage an das Modell scheiterte
+refused-kernel-away = der Kernel ist nicht erreichbar
+refused-kernel-stopped = der Kernel hat aufgehört, bevor das fertig war
+refused-kernel-fault = der Kernel hat einen Fehler; Näheres steht in seinem Protokoll
+refused-kernel-memory = dafür fehlt dem Kernel der Speicher
+refused-kernel-busy = es warten schon { $count } Anfragen; versuch es gleich noch einmal
+refused-not-offered = { $name } bietet das nicht an
+refused-model-away = das Modell { $name } antwortet hier nicht; zeigen lässt sich nur, was aufgezeichnet ist
+refused-no-checkpoint = dieser Kernel hat keinen Checkpoint { $name }
+refused-no-chat = kein Checkpoint dieses Kernels hat gelernt zu chatten
+refused-no-vocabulary = dieser Kernel hat kein Vokabular { $name }
+refused-vocabulary-damaged = die Dateien des Vokabulars { $name } fehlen oder sind beschädigt
+refused-no-documents = es gibt keine Dokumente zum Durchsuchen
+refused-no-embedding = dieser Kernel hat keinen Checkpoint, der Dokumente vergleicht
+refused-no-tool = es gibt kein Werkzeug { $name }
+refused-no-token = das verlangte Token hat das Modell nicht
+refused-prompt-empty = der Prompt ist leer; schreib mindestens ein Zeichen
+refused-prompt-long = der Text hat { count-tokens }, und das Modell liest { $most }; kürz ihn
+refused-text-long = der Text ist zu lang; erlaubt sind höchstens { $most } Zeichen
+refused-text-short = der Text hat { count-tokens }; nimm einen, der nach dem Anfang weitergeht
+refused-text-broken = im Text steht ein halbes Zeichen; lösch es
+refused-word-tokens = „{ $word }“ hat { count-tokens }; nimm ein Wort, das genau eines ist
+refused-tokens-many = ein Handy bekommt höchstens { $most } Tokens auf einmal
+refused-server-away = der Modellserver antwortet nicht; sieh nach, ob er noch läuft
+refused-server-garbled = die Antwort des Modellservers war nicht zu verstehen
+refused-server-says = der Modellserver meldet: { $why }
 
 ## phone
 
@@ -281,7 +317,7 @@ publish-slides = Folien
 publish-slides-about = wie auf der Leinwand; Pfeiltasten blättern um
 publish-article = Artikel
 publish-article-about = alles in einer Spalte, zum Lesen
-publish-phone = Telefon
+publish-phone = Handy
 publish-phone-about = eine Folie nach der anderen, für die Hand
 publish-pdf-about = zum Drucken oder Aufheben
 publish-file = Eine Datei

@@ -95,6 +95,7 @@ bar-sampled = sampled
 bar-cut = cut
 bar-cut-away = cut away
 column-expected = { $name }: { $count }, expected { $expected }
+axis-log = { $name } (log scale)
 
 # Votes
 vote-answers = The answers
@@ -182,6 +183,12 @@ refused-prompts-full = the queue of prompts is full; try again later
 refused-busy = many phones ask at this moment; try again in a few seconds
 refused-one-at-a-time = one thing at a time: wait for the answer, or stop it
 refused-too-soon = too much at once; wait a second
+refused-not-here = stage and speaker view open only on the machine that presents
+refused-wrong-token = the token in the address is missing or wrong
+refused-remote-ended = the speaker has ended this remote; scan a new code
+refused-remote-forged = the command was refused; scan a new code
+refused-remote-waits = the speaker has to let this phone drive
+refused-remote-watches = another phone drives now; ask the speaker to let this one take over
 
 # Pages
 slide-number = Slide { $number }
@@ -192,6 +199,35 @@ connection-reconnecting = reconnecting …
 temperature-is = temperature { $value }
 token-forced = forced
 token-by-hand = written by hand
+
+## kernel
+
+# Why a request to the model came to nothing
+refused-kernel-away = the kernel is not there
+refused-kernel-stopped = the kernel stopped before this was done
+refused-kernel-fault = the kernel has a fault; its log has the details
+refused-kernel-memory = the kernel has no memory left for this
+refused-kernel-busy = { $count } requests wait already; try again in a moment
+refused-not-offered = { $name } does not offer this
+refused-model-away = the model { $name } does not answer here; only its recordings can be shown
+refused-no-checkpoint = this kernel has no checkpoint { $name }
+refused-no-chat = no checkpoint of this kernel has learnt to chat
+refused-no-vocabulary = this kernel has no vocabulary { $name }
+refused-vocabulary-damaged = the files of the vocabulary { $name } are missing or damaged
+refused-no-documents = there are no documents to search
+refused-no-embedding = this kernel has no checkpoint that compares documents
+refused-no-tool = there is no tool { $name }
+refused-no-token = the model does not have the token that is asked for
+refused-prompt-empty = the prompt is empty; write at least one character
+refused-prompt-long = the text has { count-tokens }, and the model reads { $most }; shorten it
+refused-text-long = the text is too long; at most { $most } characters are accepted
+refused-text-short = the text has { count-tokens }; choose one that goes on after its opening
+refused-text-broken = the text holds half of a character; remove it
+refused-word-tokens = “{ $word }” has { count-tokens }; choose a word that is one token
+refused-tokens-many = a phone gets at most { $most } tokens at once
+refused-server-away = the model server does not answer; see whether it still runs
+refused-server-garbled = the model server’s answer could not be understood
+refused-server-says = the model server says: { $why }
 
 ## phone
 

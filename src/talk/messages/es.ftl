@@ -95,6 +95,7 @@ bar-sampled = sorteado
 bar-cut = cortado
 bar-cut-away = descartado
 column-expected = { $name }: { $count }, esperado { $expected }
+axis-log = { $name } (escala logarítmica)
 
 # Votaciones
 vote-answers = Las respuestas
@@ -182,6 +183,12 @@ refused-prompts-full = la cola de prompts está llena; inténtelo más tarde
 refused-busy = muchos teléfonos preguntan en este momento; inténtelo en unos segundos
 refused-one-at-a-time = una cosa a la vez: espere la respuesta o deténgala
 refused-too-soon = demasiado a la vez; espere un segundo
+refused-not-here = el escenario y la vista del orador solo se abren en el equipo que presenta
+refused-wrong-token = la clave de la dirección falta o es incorrecta
+refused-remote-ended = se ha terminado este mando; escanee un código nuevo
+refused-remote-forged = la orden fue rechazada; escanee un código nuevo
+refused-remote-waits = el orador debe admitir antes este teléfono
+refused-remote-watches = ahora conduce otro teléfono; pida al orador que este tome el relevo
 
 # Páginas
 slide-number = Diapositiva { $number }
@@ -192,6 +199,35 @@ connection-reconnecting = reconectando …
 temperature-is = temperatura { $value }
 token-forced = forzado
 token-by-hand = escrito a mano
+
+## kernel
+
+# Por qué falló una petición al modelo
+refused-kernel-away = el kernel no está
+refused-kernel-stopped = el kernel se detuvo antes de terminar
+refused-kernel-fault = el kernel tiene un fallo; su registro da los detalles
+refused-kernel-memory = al kernel no le queda memoria para esto
+refused-kernel-busy = ya esperan { $count } peticiones; inténtelo de nuevo en un momento
+refused-not-offered = { $name } no ofrece esto
+refused-model-away = el modelo { $name } no responde aquí; solo se puede mostrar lo que se grabó
+refused-no-checkpoint = este kernel no tiene el checkpoint { $name }
+refused-no-chat = ningún checkpoint de este kernel ha aprendido a conversar
+refused-no-vocabulary = este kernel no tiene el vocabulario { $name }
+refused-vocabulary-damaged = los archivos del vocabulario { $name } faltan o están dañados
+refused-no-documents = no hay documentos en los que buscar
+refused-no-embedding = este kernel no tiene un checkpoint que compare documentos
+refused-no-tool = no existe la herramienta { $name }
+refused-no-token = el modelo no tiene el token que se pide
+refused-prompt-empty = el prompt está vacío; escriba al menos un carácter
+refused-prompt-long = el texto tiene { count-tokens } y el modelo lee { $most }; acórtelo
+refused-text-long = el texto es demasiado largo; se aceptan como máximo { $most } caracteres
+refused-text-short = el texto tiene { count-tokens }; elija uno que siga después del comienzo
+refused-text-broken = el texto contiene medio carácter; quítelo
+refused-word-tokens = «{ $word }» tiene { count-tokens }; elija una palabra que sea uno solo
+refused-tokens-many = un teléfono recibe como máximo { $most } tokens a la vez
+refused-server-away = el servidor de modelos no responde; mire si sigue en marcha
+refused-server-garbled = no se pudo entender la respuesta del servidor de modelos
+refused-server-says = el servidor de modelos dice: { $why }
 
 ## phone
 

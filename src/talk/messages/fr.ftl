@@ -95,6 +95,7 @@ bar-sampled = tiré
 bar-cut = coupé
 bar-cut-away = écarté
 column-expected = { $name } : { $count }, attendu { $expected }
+axis-log = { $name } (échelle logarithmique)
 
 # Votes
 vote-answers = Les réponses
@@ -182,6 +183,12 @@ refused-prompts-full = la file des prompts est pleine ; réessayez plus tard
 refused-busy = beaucoup de téléphones demandent en ce moment ; réessayez dans quelques secondes
 refused-one-at-a-time = une chose à la fois : attendez la réponse ou arrêtez-la
 refused-too-soon = trop à la fois ; attendez une seconde
+refused-not-here = la scène et la vue de l’orateur ne s’ouvrent que sur la machine qui présente
+refused-wrong-token = la clé de l’adresse manque ou est fausse
+refused-remote-ended = l’orateur a mis fin à cette télécommande ; scannez un nouveau code
+refused-remote-forged = la commande a été refusée ; scannez un nouveau code
+refused-remote-waits = l’orateur doit d’abord admettre ce téléphone
+refused-remote-watches = un autre téléphone pilote en ce moment ; demandez à l’orateur que celui-ci prenne le relais
 
 # Pages
 slide-number = Diapo { $number }
@@ -192,6 +199,35 @@ connection-reconnecting = reconnexion …
 temperature-is = température { $value }
 token-forced = imposé
 token-by-hand = écrit à la main
+
+## kernel
+
+# Pourquoi une demande au modèle a échoué
+refused-kernel-away = le noyau n’est pas là
+refused-kernel-stopped = le noyau s’est arrêté avant la fin
+refused-kernel-fault = le noyau a un défaut ; son journal en dit plus
+refused-kernel-memory = le noyau n’a plus de mémoire pour cela
+refused-kernel-busy = { $count } demandes attendent déjà ; réessayez dans un instant
+refused-not-offered = { $name } n’offre pas cela
+refused-model-away = le modèle { $name } ne répond pas ici ; seuls ses enregistrements peuvent être montrés
+refused-no-checkpoint = ce noyau n’a pas de checkpoint { $name }
+refused-no-chat = aucun checkpoint de ce noyau n’a appris à converser
+refused-no-vocabulary = ce noyau n’a pas de vocabulaire { $name }
+refused-vocabulary-damaged = les fichiers du vocabulaire { $name } manquent ou sont abîmés
+refused-no-documents = il n’y a aucun document où chercher
+refused-no-embedding = ce noyau n’a pas de checkpoint qui compare des documents
+refused-no-tool = il n’y a pas d’outil { $name }
+refused-no-token = le modèle n’a pas le token demandé
+refused-prompt-empty = le prompt est vide ; écrivez au moins un caractère
+refused-prompt-long = le texte compte { count-tokens } et le modèle en lit { $most } ; raccourcissez-le
+refused-text-long = le texte est trop long ; { $most } caractères au plus sont acceptés
+refused-text-short = le texte compte { count-tokens } ; prenez-en un qui continue après son début
+refused-text-broken = le texte contient une moitié de caractère ; supprimez-la
+refused-word-tokens = « { $word } » compte { count-tokens } ; choisissez un mot qui n’en fait qu’un
+refused-tokens-many = un téléphone reçoit au plus { $most } tokens à la fois
+refused-server-away = le serveur de modèles ne répond pas ; voyez s’il tourne encore
+refused-server-garbled = la réponse du serveur de modèles n’a pas pu être comprise
+refused-server-says = le serveur de modèles dit : { $why }
 
 ## phone
 

@@ -89,6 +89,7 @@ bar-sampled = 뽑힘
 bar-cut = 제외
 bar-cut-away = 잘려 나감
 column-expected = { $name }: { $count }, 기대값 { $expected }
+axis-log = { $name } (로그 눈금)
 
 # 투표
 vote-answers = 답
@@ -158,6 +159,12 @@ refused-prompts-full = 프롬프트 대기열이 가득 찼어요. 나중에 다
 refused-busy = 지금 많은 휴대폰이 묻고 있어요. 몇 초 뒤에 다시 시도해 주세요
 refused-one-at-a-time = 한 번에 하나씩: 답을 기다리거나 멈춰 주세요
 refused-too-soon = 한꺼번에 너무 많아요. 잠시 기다려 주세요
+refused-not-here = 무대와 발표자 보기는 발표하는 컴퓨터에서만 열려요
+refused-wrong-token = 주소의 키가 없거나 틀렸어요
+refused-remote-ended = 발표자가 이 리모컨을 끝냈어요. 새 코드를 스캔하세요
+refused-remote-forged = 명령이 거절됐어요. 새 코드를 스캔하세요
+refused-remote-waits = 발표자가 먼저 이 휴대폰의 조종을 허용해야 해요
+refused-remote-watches = 지금은 다른 휴대폰이 조종해요. 발표자에게 이 휴대폰의 조종을 요청하세요
 
 # 페이지
 slide-number = 슬라이드 { $number }
@@ -168,6 +175,35 @@ connection-reconnecting = 다시 연결 중 …
 temperature-is = 온도 { $value }
 token-forced = 강제됨
 token-by-hand = 직접 씀
+
+## kernel
+
+# 모델에 보낸 요청이 실패한 까닭
+refused-kernel-away = 커널이 연결되어 있지 않아요
+refused-kernel-stopped = 끝나기 전에 커널이 멈췄어요
+refused-kernel-fault = 커널에 오류가 났어요. 자세한 내용은 커널의 로그에 있어요
+refused-kernel-memory = 커널의 메모리가 모자라요
+refused-kernel-busy = 이미 요청 { $count }개가 기다리고 있어요. 잠시 뒤에 다시 시도해 주세요
+refused-not-offered = { $name }에서는 할 수 없어요
+refused-model-away = { $name } 모델은 여기서 답하지 않아요. 녹화된 것만 볼 수 있어요
+refused-no-checkpoint = 이 커널에는 { $name } 체크포인트가 없어요
+refused-no-chat = 이 커널에는 대화를 배운 체크포인트가 없어요
+refused-no-vocabulary = 이 커널에는 { $name } 어휘가 없어요
+refused-vocabulary-damaged = { $name } 어휘의 파일이 없거나 손상됐어요
+refused-no-documents = 찾아볼 문서가 없어요
+refused-no-embedding = 이 커널에는 문서를 비교하는 체크포인트가 없어요
+refused-no-tool = { $name } 도구가 없어요
+refused-no-token = 모델에 그 토큰이 없어요
+refused-prompt-empty = 프롬프트가 비어 있어요. 한 글자 이상 써 주세요
+refused-prompt-long = 글은 { count-tokens }인데 모델은 { $most }개까지 읽어요. 줄여 주세요
+refused-text-long = 글이 너무 길어요. 최대 { $most }자까지 가능해요
+refused-text-short = 글은 { count-tokens }예요. 첫머리 뒤로 더 이어지는 글을 고르세요
+refused-text-broken = 글에 반쪽 글자가 있어요. 지워 주세요
+refused-word-tokens = “{ $word }”: { count-tokens }. 토큰 하나로 된 낱말을 고르세요
+refused-tokens-many = 휴대폰은 한 번에 토큰을 { $most }개까지 받을 수 있어요
+refused-server-away = 모델 서버가 응답하지 않아요. 아직 실행 중인지 확인해 주세요
+refused-server-garbled = 모델 서버의 답을 이해할 수 없어요
+refused-server-says = 모델 서버의 말: { $why }
 
 ## phone
 
@@ -256,7 +292,7 @@ publish-phone-about = 한 장씩, 손안에서 보기
 publish-pdf-about = 인쇄하거나 보관하기
 publish-file = 파일 하나
 publish-file-about = 모든 것이 담긴 슬라이드. 네트워크가 필요 없어요
-publish-speaker = 발표자 화면
+publish-speaker = 발표자 보기
 publish-speaker-about = 노트와 시계
 publish-missing = 그런 페이지가 없어요
 publish-not-here = 여기 없음: { $title }
@@ -789,7 +825,7 @@ scale-from = 막대는 { $value }에서 시작해요.
 
 chat = 채팅
 chat-tokens-with = { $name }의 토큰
-chat-with = { $name }와의 대화
+chat-with = 대화 상대: { $name }
 chat-begin = 답의 시작
 chat-go-on = 여기서 이어 쓰기
 chat-leave = 그대로 두기
@@ -812,7 +848,7 @@ chat-not-scored = 채점 안 함
 
 tokenizer = 토크나이저
 tokenizer-type = 글을 입력하세요
-tokenizer-markers = 입력한 { $marker }는
+tokenizer-markers = 입력한 { $marker } 표시는
 tokenizer-plain = 보통 글
 tokenizer-special = 특수 토큰
 tokenizer-bytes = 바이트
@@ -864,7 +900,7 @@ step-next = 실제로 온 것
 step-make = 한 단계 학습
 step-again = 한 번 더
 step-shorten = 뒤에 온 것 중 첫 토큰만 세요. 줄여 주세요.
-step-rule = 새 가중치 = 옛 가중치 − { $rate } × 손실의 기울기, 사본의 모든 가중치에. { $rate }은 학습률이에요.
+step-rule = 새 가중치 = 옛 가중치 − { $rate } × 손실의 기울기, 사본의 모든 가중치에. 학습률: { $rate }.
 step-loss = 이 예시의 손실
 step-at-first = 처음
 step-number = { $number }단계
@@ -887,7 +923,7 @@ net-tokens = 토큰, 바라보는 토큰을 고르세요
 net-later = 나중
 net-later-is = 나중에 와서 볼 수 없음
 net-gets = { $share } 받음
-net-looks = “{ $from }”는 “{ $to }”를 가장 많이 봐요: 층 { $layer }, 헤드 { $head }에서 어텐션의 { $share }.
+net-looks = “{ $from }” 토큰은 “{ $to }” 토큰을 가장 많이 봐요: 층 { $layer }, 헤드 { $head }에서 어텐션의 { $share }.
 net-diagram = 출력에서 입력까지의 신경망
 net-probabilities = 확률 { $count }개
 net-each-entry = 어휘 항목마다 하나

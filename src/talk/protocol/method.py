@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import ASKER_KEY, Asker, Event, Json, Params, QueuedEvent, Result
 
 Server = Literal["kernel", "room"]
@@ -50,7 +51,7 @@ class Method:
             # The first error alone: a sentence is answered, and whoever sent it mends one thing at
             # a time.
             code = _CODES.get(error.errors()[0]["type"], jsonrpc.INVALID_PARAMS)
-            raise WireError(code, f"{self.name}: {_first(error)}") from None
+            raise WireError(code, f"{self.name}: {_first(error)}", _reason(error)) from None
 
     def read_result(self, result: Json) -> dict[str, Json]:
         """Return a kernel's result without the keys that this version does not know.
@@ -84,6 +85,16 @@ def _first(error: ValidationError) -> str:
     place = ".".join(str(part) for part in first["loc"])
     reason = _REASONS.get(first["type"], first["msg"])
     return f"{place}: {reason}" if place else reason
+
+
+def _reason(error: ValidationError) -> Json:
+    """Return the reason of the first mistake as `refusal` writes it; None where it has no name."""
+    first = error.errors()[0]
+    if first["type"] == "string_unicode":
+        return refusal("text-broken", "").data
+    if first["type"] == "string_too_long":
+        return refusal("text-long", "", most=first["ctx"]["max_length"]).data
+    return None
 
 
 _CODES = {

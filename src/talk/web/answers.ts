@@ -5,6 +5,7 @@
 import type { Recording } from "./host.js";
 import type { Json, Methods, Run } from "./protocol.gen.js";
 import { canonical, reportUnanswered } from "./recordings.js";
+import { worded } from "./ui/refusals.js";
 
 export type MethodName = keyof Methods;
 
@@ -30,6 +31,7 @@ export interface Shown<M extends MethodName = MethodName> {
   events: Methods[M]["event"][];
   result: Methods[M]["result"] | null;
   done: boolean;
+  /** Why it failed or was interrupted, in the language of the interface where that has words. */
   error: string;
   latencyMs: number | null;
   queuePlace: number | null;
@@ -42,7 +44,7 @@ export function fromRun(run: Run): Shown {
     state: run.status,
     ...typed(run),
     done: run.done ?? false,
-    error: run.error?.message ?? "",
+    error: run.error ? worded(run.error) || run.error.message : "",
     latencyMs: run.latency_ms ?? null,
     queuePlace: run.queue_place ?? null,
     run,

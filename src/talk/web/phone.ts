@@ -93,6 +93,8 @@ let lookTimer = 0;
 let lookedAgainAt = 0;
 /** Widgets that the room changed since the second look; their answers may be on the way. */
 const changedSinceLook = new Set<string>();
+// The slides' headings are of the second level; a page without a first one is hard to find one's
+// way in by ear.
 const heading = document.createElement("h1");
 heading.className = "visually-hidden";
 heading.textContent = document.title;
@@ -269,7 +271,9 @@ function goToQuestion(): void {
   if (!question) return;
   visitedBallot = question.ballot;
   followSpeaker();
+  // So that it can take the focus; Tab goes its way as before.
   question.widget.tabIndex = -1;
+  // The browser would bring it just into sight, and what is asked stands at its top.
   question.widget.focus({ preventScroll: true });
   question.widget.scrollIntoView({ block: "start" });
 }

@@ -22,6 +22,9 @@ export class ProblemPanel {
     if (this.#shown === text) return;
     this.#shown = text;
     const list = document.createElement("pre");
+    // As `talk check` prints it: English, whatever the deck speaks.
+    list.lang = "en";
+    list.dir = "ltr";
     list.append(...problems.map(({ text }) => problemLines(text)));
     const dismiss = document.createElement("button");
     dismiss.type = "button";

@@ -447,6 +447,10 @@ export type Run = {
 export type RunError = {
   code: number;
   message: string;
+  reason?: string;
+  values?: {
+    [k: string]: string | number;
+  };
 };
 /**
  * More of a stream, at most about ten times a second.
@@ -1726,6 +1730,55 @@ export const CODES = {
   BAD_TEXT: -32007,
   WAITING: -32008,
 } as const;
+
+/** Reasons of refusals; each has the message `refused-REASON` (talk.protocol.refusal). */
+export const REASONS = [
+  "vote-closed",
+  "number-range",
+  "text-empty",
+  "asked-else",
+  "not-shown",
+  "no-prompts",
+  "room-full",
+  "questions-full",
+  "questions-many",
+  "questions-soon",
+  "prompts-full",
+  "busy",
+  "one-at-a-time",
+  "too-soon",
+  "tokens-many",
+  "model-away",
+  "kernel-away",
+  "not-here",
+  "wrong-token",
+  "remote-ended",
+  "remote-forged",
+  "remote-waits",
+  "remote-watches",
+  "kernel-stopped",
+  "kernel-fault",
+  "kernel-memory",
+  "kernel-busy",
+  "not-offered",
+  "no-checkpoint",
+  "no-chat",
+  "no-vocabulary",
+  "vocabulary-damaged",
+  "no-documents",
+  "no-embedding",
+  "no-tool",
+  "no-token",
+  "prompt-empty",
+  "prompt-long",
+  "text-long",
+  "text-short",
+  "text-broken",
+  "word-tokens",
+  "server-away",
+  "server-garbled",
+  "server-says",
+] as const;
 
 /** Every method by name. */
 export type Methods = {

@@ -66,6 +66,7 @@ if (room && queue) {
   room.open();
   touchLaser(layout.slide, room);
 }
+// For a clicker that is paired with the phone.
 addEventListener("keydown", (event) => {
   const key = readingKey(event.key);
   if (key === "ArrowRight" || key === "PageDown") move(next);
@@ -109,6 +110,7 @@ async function loadSlides(): Promise<void> {
   const { remote, counter, mac } = signer.proof("deck");
   const query = new URLSearchParams({ remote, counter: String(counter), mac });
   try {
+    // The proof in the address holds once, so no copy of the answer may stand in for it.
     const answer = await fetch(`/remote/deck?${query}`, { cache: "no-store" });
     const date = Date.parse(answer.headers.get("date") ?? "");
     // The header counts whole seconds.
@@ -116,6 +118,7 @@ async function loadSlides(): Promise<void> {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     slides = page.querySelector<HTMLTemplateElement>("template#deck")!.content;
+    // Without widgets, whose modules this page does not load.
     preview = new SlidePreview("current", slides, { inert: true, live: false });
     layout.slide.replaceChildren(preview.box);
     render();

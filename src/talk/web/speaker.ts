@@ -116,6 +116,7 @@ const notesView = new NotesView(layout.notes);
 const currentSlide = new SlidePreview("current", source, { inert: false });
 const nextSlide = new SlidePreview("next", source, { inert: true });
 const marks = new Marks();
+// Inside the scaled canvas, so that strokes have the coordinates of the slide.
 currentSlide.box.querySelector(".slides")?.after(marks.box);
 const tools = room && new StageTools(currentSlide.box, room, () => position().slide);
 for (const tool of ["laser", "spotlight", "pen", "zoom"] as const)
@@ -124,6 +125,8 @@ const remotes = room && new RemotePanel(room);
 layout.current.prepend(currentSlide.box);
 layout.next.append(nextSlide.box);
 if (room)
+  // From the large slide only: the little one beside it may have the same widget, and would ask
+  // twice.
   sendAccepted(room, (key) =>
     currentSlide.box.querySelector<TalkElement>(`[data-key="${CSS.escape(key)}"]`),
   );
@@ -174,7 +177,7 @@ const keys: KeyBinding[] = [
   },
   { keys: ["c"], shown: "C", does: t("keys-countdown"), act: toggleCountdown },
   { keys: ["x"], shown: "X", does: t("keys-problem"), act: () => layout.problems.dismiss() },
-  // These two are the clicker's (clicker.ts) and stand here for the list only.
+  // Entries without keys are for the list only: clicker.ts and stage_tools.ts listen to those keys.
   { keys: [], shown: t("key-pages"), does: t("clicker-move"), act: () => undefined },
   { keys: [], shown: "B .", does: t("clicker-cover"), act: () => undefined },
   { keys: ["q"], shown: "Q", does: t("keys-questions"), act: () => queue?.toggle() },
@@ -240,8 +243,10 @@ if (room) {
   ownWindows?.ask();
 }
 render();
+// Last: a speaker can go on before the widgets are there.
 void retryImport(() => import("talk:widgets"));
 setInterval(renderClock, CLOCK_INTERVAL_MS);
+// Of a large deck these are megabytes, and the first slide does not need them.
 afterFirstPaint(() => void recordings.load(document.documentElement.dataset.recordings));
 
 function position(): Position {
@@ -280,6 +285,7 @@ function useTool(name: ToolName): void {
 /** Look elsewhere while the room stays, or go back to where it is. */
 function toggleFreeze(): void {
   if (!room) return;
+  // Before `looking` is set, after which the anchor is this view's own.
   ownAnchor = slides.anchor;
   looking = looking ? null : position();
   render();
@@ -288,6 +294,7 @@ function toggleFreeze(): void {
 function takeRoomHere(): void {
   if (!looking || !room) return;
   const target = looking;
+  // Before the move, whose news render this view at the room's place.
   looking = null;
   room.navigate(target.slide, target.step);
   render();
@@ -339,6 +346,7 @@ function renderSlides(here: Position): void {
   const steps = slides.stepsOf(slide);
   const following = followingSlide(slides, here);
   currentSlide.show(here);
+  // The last slide is the one that follows itself.
   nextSlide.show(following.slide === slide ? null : following);
   const stepText = steps ? ` · ${t("place-step", { step, steps })}` : "";
   const inRun = isInRun(slides, here);
@@ -357,6 +365,7 @@ function renderRoom(): void {
   const state = room?.state ?? null;
   const connected = !room || room.connectionState === "connected";
   layout.people.textContent =
+    // A count from before the connection was lost would pass for the room's.
     state && connected ? t("people", { following: state.following, joined: state.joined }) : "";
   const blank = room?.blank ?? ownTalk?.blank ?? "none";
   showBlank(blank);
@@ -401,8 +410,12 @@ function renderKernel(health: KernelHealth | undefined, connected: boolean): voi
   const known = facts.filter((fact) => fact).join(" · ");
   const further = health?.further ?? [];
   const state = t(`kernel-${health?.state ?? "none"}`);
-  const lines = [state, known, ...further, health?.detail ?? ""];
-  layout.kernel.replaceChildren(...lines.filter((text) => text).map(paragraph));
+  const lines = [state, known, ...further].filter((text) => text).map(paragraph);
+  // For whoever looks after the kernel, with paths and commands: English, like its log.
+  const detail = paragraph(health?.detail ?? "");
+  detail.lang = "en";
+  detail.dir = "ltr";
+  layout.kernel.replaceChildren(...lines, ...(health?.detail ? [detail] : []));
 }
 
 function renderClock(): void {

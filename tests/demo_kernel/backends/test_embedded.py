@@ -104,8 +104,9 @@ def test_no_other_checkpoint_stands_in_for_the_one_that_answers_when_none_is_nam
     model = load_embedded(models)
     assert set(model.checkpoints.served) == {"embedding", "idk"}
     assert refusal(model, None) == jsonrpc.UNKNOWN_NAME
-    with pytest.raises(WireError, match="'sft' cannot be had"):
+    with pytest.raises(WireError, match="'sft' cannot be had") as absent:
         model.checkpoints.checked_for_chat(None)
+    assert absent.value.data == {"reason": "no-checkpoint", "name": "sft"}
     assert model.checkpoints.default == "base"
     assert set(model.missing) == {"answers/score", "answers/update"}
 

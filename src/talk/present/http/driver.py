@@ -35,6 +35,7 @@ from talk.protocol.jsonrpc import Notification
 from talk.protocol.method import PRESENTER, Role
 from talk.protocol.methods import room as wire
 from talk.protocol.methods.room import CHANGED, Changed, KernelHealth, Problem
+from talk.protocol.refusal import refusal
 from talk.protocol.session import CancelReceived, RequestReceived, Session, SessionEvent
 from talk.protocol.wire import Json
 
@@ -184,7 +185,7 @@ class Driver:
                 self._check_capacity()
         except jsonrpc.WireError as error:
             self.refusals.note(f"{event.method} of {socket.who}", error.message)
-            socket.session.fail(event.id, error.code, error.message)
+            socket.session.fail(event.id, error.code, error.message, error.data)
             # The reason goes out before the socket closes; browsers tell a page only the close
             # code.
             self._flush(socket)
@@ -213,7 +214,7 @@ class Driver:
             text = (
                 f"the room is full: {phones} phones are connected, and this machine takes no more"
             )
-            raise jsonrpc.WireError(jsonrpc.TOO_MANY, text)
+            raise refusal("room-full", text)
 
     def _check_presenter(self, socket: Socket, token: str | None) -> None:
         """Raise WireError unless this socket may have a presenter's role."""
@@ -222,7 +223,7 @@ class Driver:
                 "presenter views open on this machine only: "
                 "start talk present with --presenter-remote"
             )
-            raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
+            raise refusal("not-here", text)
         # In constant time: the time of an ordinary comparison tells how much of it was right.
         offered = (token or "").encode("utf-8", "replace")
         if not secrets.compare_digest(offered, self.token.encode()):
@@ -230,7 +231,7 @@ class Driver:
                 "the presenter's token is missing or wrong: "
                 "open the address that talk present printed"
             )
-            raise jsonrpc.WireError(jsonrpc.NOT_ALLOWED, text)
+            raise refusal("wrong-token", text)
 
     def _flush(self, socket: Socket) -> None:
         """Send what the session has to send."""
@@ -264,7 +265,8 @@ class Driver:
         elif isinstance(effect, StartRun):
             if self.kernel is None:
                 # Within `perform`; the loop there goes on with the effects of this.
-                self.run_failed(effect.run, jsonrpc.KERNEL_GONE, "there is no kernel")
+                gone = refusal("kernel-away", "there is no kernel")
+                self.run_failed(effect.run, gone.code, gone.message, gone.data)
             else:
                 self.kernel.start(effect)
         elif isinstance(effect, CancelRun):
@@ -334,9 +336,9 @@ class Driver:
         self.room.finish_run(run, result, self.clock())
         self.perform()
 
-    def run_failed(self, run: str, code: int, message: str) -> None:
+    def run_failed(self, run: str, code: int, message: str, data: Json = None) -> None:
         """End a run that the kernel refused, or with which it died."""
-        self.room.fail_run(run, code, message)
+        self.room.fail_run(run, code, message, data)
         self.perform()
 
     def kernel_changed(self, health: KernelHealth) -> None:

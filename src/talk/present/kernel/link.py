@@ -29,6 +29,7 @@ from talk.protocol.methods.kernel import (
     ServedModel,
 )
 from talk.protocol.methods.room import KernelHealth
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import ASKER_KEY, Asker, Json
 
 BUSY_PING_EVERY_S = 0.25
@@ -132,7 +133,7 @@ class LinkListener(Protocol):
     def run_finished(self, run: str, result: dict[str, Json]) -> None:
         """Receive the kernel's answer to a run."""
 
-    def run_failed(self, run: str, code: int, message: str) -> None:
+    def run_failed(self, run: str, code: int, message: str, data: Json = None) -> None:
         """Receive the failure of a run."""
 
     def kernel_changed(self, health: KernelHealth) -> None:
@@ -171,7 +172,8 @@ class KernelLink:
         """Ask the kernel; what comes back goes to the listener under the run's id."""
         client = self._client
         if client is None:
-            self.listener.run_failed(run.run, jsonrpc.KERNEL_GONE, "the kernel is not there")
+            gone = refusal("kernel-away", "the kernel is not there")
+            self.listener.run_failed(run.run, gone.code, gone.message, gone.data)
             return
         # A ping may have been under way for seconds when the first run starts. Its deadline then
         # counts from here, so that a run never fails for what happened before it.
@@ -203,7 +205,7 @@ class KernelLink:
             result = await client.call(run.method, params, on_event)
             self.listener.run_finished(run.run, result)
         except WireError as error:
-            self.listener.run_failed(run.run, error.code, error.message)
+            self.listener.run_failed(run.run, error.code, error.message, error.data)
         except Exception as error:  # a fault here must not leave the asker waiting for ever
             report(f"the answer to {run.method} could not be taken", error)
             self.listener.run_failed(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from talk.present.room.plain_text import clean
-from talk.present.room.refusal import refusal
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import (
@@ -20,6 +19,7 @@ from talk.protocol.methods.room import (
     TextCount,
     Vote,
 )
+from talk.protocol.refusal import refusal
 from talk.widgets.base import PreparedBallot
 
 TEXTS_SENT = 60

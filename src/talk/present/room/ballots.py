@@ -10,7 +10,6 @@ from talk.present.room.audience import Audience
 from talk.present.room.ballot import RoomBallot
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.position import Position
-from talk.present.room.refusal import refusal
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
@@ -23,6 +22,7 @@ from talk.protocol.methods.room import (
     Vote,
     VoteParams,
 )
+from talk.protocol.refusal import refusal
 from talk.widgets.base import PreparedBallot
 
 

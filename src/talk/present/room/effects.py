@@ -70,7 +70,7 @@ class Fail:
     refused: str = ""
     """Method that was refused; empty where a request was accepted and failed later."""
     data: Json = None
-    """The reason in a form that a phone can say in its language (`room.refusal`); None for none."""
+    """The reason as a page can word it (talk.protocol.refusal); None for none."""
 
 
 @dataclass(frozen=True)

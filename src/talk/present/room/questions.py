@@ -11,7 +11,6 @@ from talk.present.room.audience import Audience
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.plain_text import clean
 from talk.present.room.position import Position
-from talk.present.room.refusal import refusal
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.questions import (
@@ -27,6 +26,7 @@ from talk.protocol.methods.room import (
     QuestionGoneChange,
     QuestionVotesChange,
 )
+from talk.protocol.refusal import refusal
 from talk.protocol.token_bucket import TokenBucket
 
 PUBLIC: frozenset[QuestionState] = frozenset({"open", "answered"})

@@ -18,6 +18,7 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.remote import Proof, RemoteState
 from talk.protocol.methods.room import RemotesChange
+from talk.protocol.refusal import refusal
 
 MAX_REMOTES = 12
 """Most remotes that were let in and have not been ended; the oldest makes room."""
@@ -94,7 +95,7 @@ class Remotes:
         """
         remote = self._known.get(proof.remote)
         if remote is None:
-            raise WireError(jsonrpc.NOT_ALLOWED, TURNED_AWAY)
+            raise refusal("remote-ended", TURNED_AWAY)
         # The signature first: only who has the secret may learn which counters were used.
         if not hmac.compare_digest(sign(remote.secret, proof.counter, text), proof.mac):
             raise self._refusal(remote, "forged", "its signature is wrong")
@@ -117,7 +118,7 @@ class Remotes:
             if not remote.asked:
                 remote.asked = True
                 self._send_states()
-            raise WireError(jsonrpc.WAITING, WAITING)
+            raise refusal("remote-waits", WAITING)
         before, remote.connection = remote.connection, connection
         self._send_states()
         return before
@@ -160,7 +161,7 @@ class Remotes:
         """Raise WireError(NOT_ALLOWED) unless this remote drives now."""
         if remote.id != self.driver:
             text = "another phone drives now: ask the speaker to let this one take over"
-            raise WireError(jsonrpc.NOT_ALLOWED, text)
+            raise refusal("remote-watches", text)
 
     def of_connection(self, connection: str) -> Remote | None:
         """Return the remote that joined by this connection."""
@@ -197,7 +198,7 @@ class Remotes:
         self.refused += 1
         if self.refused <= REFUSALS_KEPT:
             self._note(what, remote.id)
-        return WireError(jsonrpc.NOT_ALLOWED, f"the command was refused: {why}")
+        return refusal("remote-forged", f"the command was refused: {why}")
 
     def _note(self, event: str, id: str, **more: str) -> None:
         self.log.persist("remote", {"event": event, "remote": id, **more})

@@ -20,7 +20,6 @@ from talk.present.room.deck import RoomDeck
 from talk.present.room.effects import Admit, Answer, Drop, Effect, Fail, Request
 from talk.present.room.methods import HANDLERS
 from talk.present.room.methods.remote import show_refusals
-from talk.present.room.refusal import refusal
 from talk.present.room.restore import restore
 from talk.present.room.run import Owner
 from talk.present.room.snapshots import Snapshots
@@ -36,6 +35,7 @@ from talk.protocol.methods.room import (
     Problem,
     ProblemsChange,
 )
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import Json
 
 SHORTEST_SECRET = 16
@@ -166,7 +166,8 @@ class Room:
                 show_refusals(self.state)
             # Whoever waits for the speaker's yes is asked to come again, and not refused.
             refused_now = JOIN.name if error.code != jsonrpc.WAITING else ""
-            log.add(Fail(connection, request, error.code, error.message, refused_now))
+            failed = Fail(connection, request, error.code, error.message, refused_now, error.data)
+            log.add(failed)
             # A socket that has joined is counted by its messages; this one could guess on and on.
             if error.code == jsonrpc.NOT_ALLOWED:
                 log.add(Drop(connection, error.message))
@@ -234,9 +235,9 @@ class Room:
         """End a run with the kernel's answer."""
         self.state.runs.finish(run, result, now)
 
-    def fail_run(self, run: str, code: int, message: str) -> None:
+    def fail_run(self, run: str, code: int, message: str, data: Json = None) -> None:
         """End a run that the kernel refused, or with which it died."""
-        self.state.runs.fail(run, code, message)
+        self.state.runs.fail(run, code, message, data)
 
     def change_health(self, health: KernelHealth, now: float) -> None:
         """Note the kernel's health."""

@@ -17,7 +17,6 @@ from talk.present.room.change_log import ChangeLog
 from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide
 from talk.present.room.effects import Answer, CancelRun, Fail, StartRun, Stream
 from talk.present.room.position import Position
-from talk.present.room.refusal import refusal
 from talk.present.room.run import Owner, RoomRun
 from talk.present.room.widgets import WidgetStates
 from talk.protocol import jsonrpc
@@ -31,6 +30,7 @@ from talk.protocol.methods.room import (
     RunEventsChange,
 )
 from talk.protocol.methods.widget import Run, RunError, RunEvents, RunParams, RunResult
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import Json
 
 REPLACEABLE = {
@@ -231,7 +231,7 @@ class Runs:
         run.end("live")
         self._close(run)
 
-    def fail(self, run_id: str, code: int, message: str) -> None:
+    def fail(self, run_id: str, code: int, message: str, data: Json = None) -> None:
         """End a run that the kernel refused, or with which it died.
 
         The recording of the same request stands in where there is one and the failure allows it.
@@ -239,7 +239,7 @@ class Runs:
         run = self.open.get(run_id)
         if run is None:
             return
-        error = RunError(code=code, message=message)
+        error = RunError.of(code, message, data)
         # Nobody asked for it, so its failure is shown only where the lane would stay empty.
         if self._is_hidden(run):
             if (
@@ -313,13 +313,15 @@ class Runs:
         """Ask the kernel; with no kernel, end the run at once as its death would."""
         self.open[run.id] = run
         if self.health.state != "live":
-            error = RunError(code=jsonrpc.KERNEL_GONE, message="the kernel is not there")
+            away = refusal("kernel-away", "the kernel is not there")
+            error = RunError.of(away.code, away.message, away.data)
             self._end_without_kernel(run, error)
             return
         # `_only_stalled` compares it later: the same number means the same process.
         if (name := self._unserved(run)) is not None:
             text = f"the model '{name}' does not answer here; only its recordings can be shown"
-            self.fail(run.id, jsonrpc.UNKNOWN_NAME, text)
+            unserved = refusal("model-away", text, name=name)
+            self.fail(run.id, unserved.code, unserved.message, unserved.data)
             return
         run.asked_of = self.health.restarts
         if run.owner is None:

@@ -11,11 +11,11 @@ from talk.present.room.audience import Audience
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.plain_text import clean
 from talk.present.room.position import Position
-from talk.present.room.refusal import refusal
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.methods.room import AcceptedChange, SuggestionsChange
 from talk.protocol.methods.suggestions import JudgeParams, Suggestion, SuggestParams
+from talk.protocol.refusal import refusal
 
 
 @dataclass(frozen=True)

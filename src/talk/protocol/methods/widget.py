@@ -1,11 +1,12 @@
 """What a widget asks for and is set to: `widget/run`, `widget/set_inputs`, `widget/stop`."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from talk.protocol.method import EVERYONE, PRESENTER, Method
-from talk.protocol.wire import Event, Nothing, Params, Result
+from talk.protocol.refusal import named_reason
+from talk.protocol.wire import Event, Json, Nothing, Params, Result
 
 WidgetKey = Annotated[str, Field(max_length=120)]
 """`<slide id>/<n>`, n from 0 in the order of the slide's widgets."""
@@ -20,7 +21,18 @@ class RunError(Result):
     code: int
     """Error code of the wire."""
     message: str
-    """What was wrong and what to do, in one sentence."""
+    """What was wrong and what to do, in one English sentence."""
+    reason: str = ""
+    """Name of the reason (talk.protocol.refusal), which a page words in its own language; empty
+    where only the sentence says it."""
+    values: dict[str, str | int | float] = {}
+    """Values of the reason's message, by their names."""
+
+    @classmethod
+    def of(cls, code: int, message: str, data: Json = None) -> Self:
+        """Return a wire error's code and sentence, with the reason that its `data` names."""
+        reason, values = named_reason(data)
+        return cls(code=code, message=message, reason=reason, values=values)
 
 
 class Run(Result):

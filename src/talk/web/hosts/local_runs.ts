@@ -1,7 +1,7 @@
 /** Runs that the browser makes itself, in the form of the wire. */
 import type { Json, Run } from "../protocol.gen.js";
 import { type CallError, CONNECTION_LOST } from "../room/connection.js";
-import { reasonOf } from "../ui/refusals.js";
+import { namedIn } from "../ui/refusals.js";
 
 type Params = Record<string, Json>;
 
@@ -25,6 +25,6 @@ export function failedRun(
     status: error.code === CONNECTION_LOST ? "interrupted" : "failed",
     done: true,
     events,
-    error: { code: error.code, message: reasonOf(error) || error.message },
+    error: { code: error.code, message: error.message, ...namedIn(error) },
   };
 }

@@ -70,6 +70,7 @@ export class RoomSheet {
     this.#dialog.addEventListener("keydown", (event) => event.stopPropagation());
     document.body.append(this.#dialog);
     room.listen(({ kinds }) => {
+      // Closed, it need not be kept current: `open` renders it.
       if (!this.#dialog.open) return;
       const wanted = ["question", "question_gone", "question_votes", "snapshot"] as const;
       if (wanted.some((kind) => kinds.has(kind))) this.#renderList();

@@ -145,6 +145,7 @@ export class ThisTalk {
   #takeHome(): void {
     this.#close();
     const shown = this.#reader.shown();
+    // The sections themselves, so that what this person typed, voted and drew stands on them.
     for (const section of shown) setAttribute(section, "data-taken", true);
     const asked = this.#room.ownQuestions.asked;
     const list = new QuestionList(null, (slide) => this.#reader.titleOf(slide));
@@ -170,6 +171,7 @@ export class ThisTalk {
     deck?.append(foot);
     setAttribute(document.documentElement, "data-take-home", true);
     scrollTo(0, 0);
+    // The sheet that had the focus is gone.
     print.focus();
     back.addEventListener("click", () => {
       head.remove();

@@ -74,6 +74,7 @@ export function createRemote(actions: RemoteActions): RemoteLayout {
   layout.slide.setAttribute("aria-label", t("remote-slide"));
   layout.slide.setAttribute("role", "img");
   const clock = button("clock", "", t("remote-clock"), actions.clock);
+  // Its name is the time on it, which a label would hide from a screen reader.
   clock.removeAttribute("aria-label");
   clock.title = t("remote-clock");
   clock.append(layout.elapsed, layout.pace);

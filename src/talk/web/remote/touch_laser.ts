@@ -29,6 +29,7 @@ export function touchLaser(box: HTMLElement, room: Room): void {
   };
   box.addEventListener("pointerdown", (event) => {
     down = true;
+    // So that the end of the touch comes here, wherever the finger is lifted.
     box.setPointerCapture(event.pointerId);
     move(event);
   });

@@ -27,6 +27,7 @@ import {
   type Vote,
   type VoteParams,
 } from "../protocol.gen.js";
+import { reasonOf } from "../ui/refusals.js";
 import { type Call, type CallError, CONNECTION_LOST, Connection, lostCall } from "./connection.js";
 import { OwnQuestions } from "./own_questions.js";
 import type { Params } from "./session.js";
@@ -338,9 +339,9 @@ export class Room {
       },
       (error: CallError) => {
         // Refused for its role or token; to come again would be refused again. All else may pass.
-        if (error.code === CODES.NOT_ALLOWED) this.#stopRefused(error.message);
+        if (error.code === CODES.NOT_ALLOWED) this.#stopRefused(reasonOf(error));
         else {
-          if (error.code === CODES.WAITING) this.waiting = error.message;
+          if (error.code === CODES.WAITING) this.waiting = reasonOf(error);
           connection.drop();
         }
       },

@@ -35,6 +35,7 @@ export class ClockView {
     const { scaledFrom } = planned;
     layout.elapsed.dataset.scaled =
       scaledFrom === null ? "" : t("clock-scaled", { time: formatTime(scaledFrom) });
+    // Outside the run nothing was planned for it.
     const own = run.run.includes(slide) ? scale * (notes[slide]?.time_s ?? 0) : 0;
     const taken = secondsOn(slide, state.slide, clock, elapsed);
     layout.slideTime.textContent = t("clock-slide", {

@@ -39,6 +39,7 @@ export class Queue {
     this.#moderated.addEventListener("change", () => {
       const { checked } = this.#moderated;
       this.#room.call("questions/moderate", { moderated: checked }).answer.catch(() => {
+        // The room did not take it: the box shows what holds.
         this.#moderated.checked = !checked;
       });
     });
@@ -81,6 +82,7 @@ export class Queue {
     setText(this.button, summary(open.length, prompts.length));
     setAttribute(this.button, "data-waiting", open.length + prompts.length > 0);
     setText(this.pace, paceText(state?.pace ?? {}));
+    // A hall may ask hundreds of questions; `toggle` renders the list as it opens.
     if (this.panel.hidden) return;
     this.#moderated.checked = state?.moderated ?? false;
     this.#noPrompts.hidden = prompts.length > 0;
@@ -88,6 +90,7 @@ export class Queue {
     renderList(this.#prompts, prompts, makeItem, (item, prompt) =>
       this.#renderPrompt(item, prompt),
     );
+    // What waits for the speaker comes first, what is settled last.
     const rank: Record<QuestionState, number> = {
       waiting: 0,
       open: 1,
@@ -155,10 +158,12 @@ export class Queue {
     }
     const select = before ?? h("select", { "aria-label": t("queue-merge") });
     const wanted = JSON.stringify(others.map(({ id, text }) => [id, text]));
+    // New options would close the list that the speaker has just opened.
     if (select.dataset.choices !== wanted) {
       select.dataset.choices = wanted;
       select.replaceChildren(
         h("option", { value: "" }, t("queue-merge")),
+        // The list is as wide as its longest entry.
         ...others.map(({ id, text }) => h("option", { value: id }, text.slice(0, 60))),
       );
     }

@@ -27,6 +27,7 @@ export class SlidePreview {
     this.#slides.className = "slides";
     canvas.append(this.#slides);
     this.box.append(canvas);
+    // The slide is laid out in the canvas's own pixels and scaled as a whole, as on the stage.
     new ResizeObserver(() =>
       canvas.style.setProperty("--scale", String(this.box.clientWidth / canvasSize()[0])),
     ).observe(this.box);

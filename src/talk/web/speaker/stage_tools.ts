@@ -47,6 +47,7 @@ export class StageTools {
     this.#layer.onpointercancel = () => this.#end();
     this.#layer.onpointerleave = () => this.#leave();
     this.#layer.onwheel = (event) => this.#wheel(event);
+    // Before the keys of the view, by which the talk moves.
     addEventListener("keydown", (event) => this.#key(event), { capture: true });
   }
 
@@ -104,6 +105,7 @@ export class StageTools {
   }
 
   #begin(event: PointerEvent): void {
+    // Only the main button; a finger and a pen have no other.
     if (event.button > 0) return;
     this.#at = this.#place(event);
     if (this.#tool === "zoom") this.#toggleZoom();
@@ -116,7 +118,9 @@ export class StageTools {
 
   #move(event: PointerEvent): void {
     if (this.#tool === "zoom") return;
+    // Browsers join the moves between two frames, and a curve without them has corners.
     const moves = event.getCoalescedEvents?.() ?? [event];
+    // Some return an empty list.
     for (const move of moves.length ? moves : [event]) {
       this.#at = this.#place(move);
       if (this.#stroke) this.#unsent.push(this.#at.x, this.#at.y);
@@ -137,6 +141,7 @@ export class StageTools {
   }
 
   #leave(): void {
+    // A stroke has captured the pointer, which may leave the slide and come back.
     if (this.#stroke) return;
     if (this.#tool === "laser" || this.#tool === "spotlight") this.#point("none");
   }
@@ -146,6 +151,7 @@ export class StageTools {
     event.preventDefault();
     const before = this.room.state?.zoom?.scale ?? 1;
     const scale = Math.min(CLOSEST, Math.max(1, before * (event.deltaY < 0 ? 1.2 : 1 / 1.2)));
+    // Almost 1 is 1, or the slide would stay a little enlarged.
     this.#zoom(scale < 1.05 ? 1 : scale, this.#place(event));
   }
 
@@ -172,6 +178,7 @@ export class StageTools {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (this.#tool === "laser" || this.#tool === "spotlight") {
+      // The pointer may have left the slide while the message waited.
       if (!this.#layer.hidden && this.#layer.matches(":hover, [data-by-key]"))
         this.#point(this.#tool);
       return;
@@ -195,6 +202,7 @@ export class StageTools {
       if (this.#tool === "zoom" && (this.room.state?.zoom?.scale ?? 1) > 1)
         this.#zoom(this.room.state?.zoom?.scale ?? 1, this.#at);
       else this.#schedule();
+      // Enter on a button presses the button.
     } else if (event.key === "Enter" && event.target === document.body) {
       if (this.#tool === "zoom") this.#toggleZoom();
       else if (this.#tool === "pen" && this.#stroke) this.#end();

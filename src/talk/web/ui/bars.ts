@@ -106,6 +106,7 @@ export class Bars {
 
   #renderBar(element: HTMLElement, bar: Bar, interactive: boolean): void {
     const parts = partsOf(element);
+    // A separator that no token's text has.
     const key = `${bar.text}\u0000${bar.bytes ?? ""}`;
     if (this.#tokens.get(parts.token) !== key) {
       this.#tokens.set(parts.token, key);
@@ -134,6 +135,7 @@ export class Bars {
     );
     setText(parts.id, String(bar.id));
     setAttribute(element, "role", interactive ? "option" : "listitem");
+    // Which bar Tab reaches is `roving`'s to decide; a new rendering keeps it.
     setAttribute(element, "tabindex", interactive ? (element.tabIndex === 0 ? 0 : -1) : null);
     setAttribute(element, "aria-selected", interactive ? String(bar.sampled ?? false) : null);
     setAttribute(element, "aria-disabled", bar.blocked ? "true" : null);

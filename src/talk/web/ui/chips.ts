@@ -147,6 +147,7 @@ export class Chips {
     else chip.style.removeProperty("--shade");
     setAttribute(chip, "data-break", /[\n\r]/.test(token.text));
     setAttribute(chip, "aria-selected", this.options.pick ? String(selected === index) : null);
+    // Said aloud, since a long run is cut off and the list itself would be counted.
     setAttribute(chip, "aria-posinset", index + 1);
     setAttribute(chip, "aria-setsize", total);
     const said = spoken(token.text, token.bytes);

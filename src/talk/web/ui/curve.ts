@@ -3,6 +3,7 @@
  * horizontal lines.
  */
 import { h, renderList, s, setAttribute, setText } from "./dom.js";
+import { t } from "./messages.js";
 import { large } from "./numbers.js";
 
 export interface Curve {
@@ -268,7 +269,8 @@ function diamond(x: number, y: number, name: string | null): SVGElement[] {
 }
 
 function axisName(axis: Axis | undefined): string {
-  return `${axis?.label ?? ""}${axis?.log ? " (log scale)" : ""}`;
+  const name = axis?.label ?? "";
+  return axis?.log ? t("axis-log", { name }).trim() : name;
 }
 
 function round(value: number): number {
@@ -277,9 +279,11 @@ function round(value: number): number {
 
 function scale(values: readonly number[], from: number, to: number, axis: Axis = {}): Scale {
   const log = axis.log ?? false;
+  // A logarithm has no place for 0.
   const usable = log ? values.filter((value) => value > 0) : values;
   const low = axis.min ?? (usable.length === 0 ? 0 : usable.reduce((a, b) => Math.min(a, b)));
   let high = axis.max ?? (usable.length === 0 ? 1 : usable.reduce((a, b) => Math.max(a, b)));
+  // A single value, or equal ones, would divide by 0.
   if (low === high) high = low + 1;
   const place = (value: number): number => (log ? Math.log10(Math.max(value, low)) : value);
   const [a, b] = [place(low), place(high)];
@@ -305,6 +309,7 @@ function steps(low: number, high: number): number[] {
       .find((candidate) => (high - low) / candidate <= 5) ?? 10 * size;
   const found: number[] = [];
   for (let tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-9; tick += step)
+    // 0.1 + 0.2 would be written as 0.30000000000000004.
     found.push(Number(tick.toPrecision(12)));
   return found;
 }

@@ -23,6 +23,7 @@ export class TextField {
     },
   ) {
     const id = newId("text");
+    // Neither corrected nor completed: what is typed is to reach the model letter by letter.
     this.input = h("textarea", {
       id,
       rows: options.rows ?? 2,
@@ -218,6 +219,7 @@ export class NumberField {
   }
 
   render(value: number): void {
+    // Whoever types has not finished: "1" on the way to "16" is not to be replaced.
     if (document.activeElement !== this.input && this.input.value !== String(value))
       this.input.value = String(value);
   }

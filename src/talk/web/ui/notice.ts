@@ -3,6 +3,7 @@ import type { Shown } from "../answers.js";
 import type { Recording } from "../host.js";
 import { h, renderList, setText } from "./dom.js";
 import { t } from "./messages.js";
+import { worded } from "./refusals.js";
 import { oneLine } from "./token_text.js";
 
 export class Notice {
@@ -60,7 +61,8 @@ export class Notice {
 export function complaint(shown: Shown | null): string {
   if (!shown) return "";
   if (shown.state !== "failed" && shown.state !== "interrupted") return "";
-  // The kernel gives its reasons in English; other languages put a sentence of theirs around it.
+  if (worded(shown.run?.error ?? {})) return sentence(shown.error);
+  // A reason that is not known here is English; other languages put a sentence of theirs around it.
   if (shown.error) return t("notice-failed-why", { why: sentence(shown.error) });
   return shown.state === "failed" ? t("notice-failed") : t("notice-interrupted");
 }

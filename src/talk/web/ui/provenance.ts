@@ -127,6 +127,7 @@ export function provenanceText(source: Source): string {
 /** Return the source of a run or recording; `missing` is the note where there is none. */
 export function sourceOf(shown: Shown | null, missing: string): Source {
   if (!shown) return { state: "prepared", note: missing };
+  // Not every result has one: that of a tool does not.
   const provenance = (shown.result as { provenance?: Provenance } | null)?.provenance;
   return {
     state: shown.state,

@@ -41,6 +41,7 @@ export function roving(container: HTMLElement, spec: Roving): () => void {
       return;
     } else return;
     event.preventDefault();
+    // `focusin` below then makes it the tab stop.
     items[to]?.focus();
   });
   container.addEventListener("click", (event) => {

@@ -157,6 +157,7 @@ export abstract class BallotElement<
     const ballot = this.ballot;
     const counts = this.#shows ? (ballot?.tally.counts ?? []) : [];
     const chosen = mine?.choices ?? (typeof mine?.choice === "number" ? [mine.choice] : []);
+    // Before the room's result is shown, the model's would tell people what to say.
     const compares = this.#shows || this.host.view === "print" || this.alone;
     const rows = asked.options.map((name, index): OptionRow => {
       const end = asked.scale && (index === 0 ? asked.ends[0] : asked.ends[1]);

@@ -51,6 +51,7 @@ export class VoteForm {
       h("div", { class: "vote-line" }, this.#input, this.#unit, this.#send),
     );
     this.root = h("form", { class: "vote-form" }, this.#choices, this.#field);
+    // A form, so that Enter and the send key of a phone's keyboard send as well.
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -118,6 +119,7 @@ export class VoteForm {
     setText(this.#unit, asked.unit);
     setAttribute(this.#input, "type", numeric ? "number" : "text");
     setAttribute(this.#input, "inputmode", numeric ? "decimal" : null);
+    // Without it browsers refuse whatever is no whole number.
     setAttribute(this.#input, "step", numeric ? "any" : null);
     setAttribute(this.#input, "min", numeric ? asked.low : null);
     setAttribute(this.#input, "max", numeric ? asked.high : null);

@@ -26,6 +26,7 @@ export class NumberFigure {
     const { edges, counts, median = null } = tally;
     const top = Math.max(1, ...counts);
     const [low, high] = [edges[0] ?? 0, edges.at(-1) ?? 1];
+    // Then each bin holds one number and is named by it; else a bin is a range.
     const whole = edges.every((edge, index) => index === 0 || edge - edges[index - 1]! === 1);
     renderList(
       this.#bars,
@@ -50,6 +51,7 @@ export class NumberFigure {
     setAttribute(this.#axis, "data-whole", whole);
     this.#axis.replaceChildren(...labels.map((edge) => h("span", {}, short(edge))));
     const place = (value: number): string =>
+      // A bin of one number is marked in its middle.
       String((value - low + (whole ? 0.5 : 0)) / Math.max(1e-9, high - low));
     const mark = (value: number | null, kind: string): HTMLElement | null =>
       value === null

@@ -22,6 +22,7 @@ export class OptionRows {
   /** Show the rows; `people` is how many voted. */
   render(rows: readonly OptionRow[], people: number): void {
     const shares = rows.map((row) => (people && row.votes ? row.votes / people : 0));
+    // Not 0, by which the bars are divided.
     const top = Math.max(0.01, ...shares, ...rows.map((row) => row.model?.share ?? 0));
     setAttribute(
       this.root,

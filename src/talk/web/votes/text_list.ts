@@ -35,6 +35,7 @@ export class TextList {
           element.querySelector(".vote-text-count")!,
           text.count > 1 ? count(text.count) : "",
         );
+        // By the root: it is the area of a word that the eye compares.
         element.style.setProperty("--weight", String(Math.sqrt(text.count / top)));
         setAttribute(element, "data-barred", text.barred ?? false);
         setAttribute(element, "data-mine", text.text.toLowerCase() === mine?.toLowerCase());

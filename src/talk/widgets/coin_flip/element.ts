@@ -115,6 +115,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   #choose(context: string): void {
+    // Coins that fell on another map say nothing about this one.
     this.change({ context, computer: 0 });
     this.ask("main", this.#predict());
   }
@@ -190,6 +191,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #countsOf(ballot: Ballot): number[] {
     const votes = ballot.tally.counts ?? [];
     const named = this.#shares().map((_, place) => votes[this.#optionOf(ballot, place)] ?? 0);
+    // What this screen has no row for counts as one of the others.
     return [...named.slice(0, -1), sum(votes) - sum(named.slice(0, -1))];
   }
 

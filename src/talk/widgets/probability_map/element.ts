@@ -105,6 +105,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     setAttribute(this, "aria-label", t("map"));
     setAttribute(this, "data-compact", compact);
     setAttribute(this, "data-compare", this.#compares);
+    // In the hand most contexts take two lines.
     const rows = this.host.view === "phone" ? 2 : 1;
     const typed = (name: "context" | "other") => (text: string) => {
       this.change({ [name]: text, picked: [], base: [], stepped: false });
@@ -272,6 +273,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const answer = this.#answer("main")?.result as PredictResult | null | undefined;
     if (!answer || bar.blocked) return;
     const { picked, base } = this.inputs;
+    // The tokens and not the text: put together and cut again, they might become others.
     const context = picked.length > 0 ? base : answer.context.map((token) => token.id);
     this.#choose({ base: context, picked: [...picked, { id: bar.id, text: bar.text }] });
   }
@@ -295,6 +297,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     if (!stepped || target === undefined) return;
     const done = await this.ask("step", this.#stepOn(target)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
+    // The map before may have been asked for again while the copy learnt.
     if (made !== undefined && this.inputs.stepped)
       this.ask("after", this.#predictAfter(target, made));
   }

@@ -95,6 +95,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     });
     this.#many = new Segments(
       t("retrieval-k"),
+      // The deck's own number may be another one.
       [...new Set([1, 2, 3, this.options.k])].map((k) => ({ value: String(k), label: String(k) })),
       (k) => this.change({ k: Number(k) }),
     );
@@ -163,6 +164,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     if (question.trim() === "") return t("retrieval-empty");
     return (
       refusal(question) ||
+      // By characters, as the kernel counts: an emoji is two units of a string here.
       ([...question].length > MOST_QUESTION ? t("retrieval-long", { most: MOST_QUESTION }) : "")
     );
   }
@@ -251,6 +253,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       "aria-disabled",
       question === asked && searched?.result ? "true" : null,
     );
+    // The first question is among the examples only where the author repeats it.
     const examples = this.options.examples.some((item) => item.question === this.options.question)
       ? this.options.examples
       : [{ question: this.options.question, label: "" }, ...this.options.examples];

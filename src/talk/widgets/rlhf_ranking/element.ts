@@ -174,6 +174,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       rankings: [],
     };
     const own = this.inputs.own ? [this.inputs.own] : [];
+    // Without a room the speaker's own ranking teaches.
     const told = orders(rankings.length > 0 ? rankings : own);
     if (told.length === 0) return;
     this.ask("update", this.request("answers/update", { answers: this.#texts(), rankings: told }));
@@ -189,6 +190,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const before = this.ask("before", this.#sampleFresh(this.options.checkpoint));
     const after = this.ask("after", this.#sampleFresh(updated.checkpoint));
     const answers = [await before.finished, await after.finished].map(answerIn);
+    // An answer that was cut off or refused has no score.
     if (answers.some((answer) => answer === "")) return;
     this.ask(
       "fresh",

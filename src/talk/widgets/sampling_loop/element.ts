@@ -105,6 +105,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       prefix: [],
       second: null,
       active: 0,
+      // Paper shows the whole text.
       at: this.host.view === "print" ? Infinity : 0,
       stage: "",
       many: false,
@@ -133,6 +134,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       [
         { value: "softmax", label: t("the-model") },
         { value: "temperature", label: t("loop-temperature") },
+        // The field's own names, in every language.
         { value: "top_k", label: "top-k" },
         { value: "top_p", label: "top-p" },
       ],
@@ -175,6 +177,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       back: () => this.#goTo(this.inputs.at - 1),
     });
     this.#coin.append(this.#strip, this.#needle);
+    // The style sheet sets a long text smaller.
     setAttribute(this, "data-long", max_tokens > 40);
     this.#text = h(
       "div",
@@ -260,6 +263,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
       this.pause();
       return;
     }
+    // The first token at once: a press that shows nothing for a beat is pressed again.
     this.play({ at: Math.min(this.inputs.at + 1, this.#length) });
     this.#requestSamples();
   }

@@ -91,6 +91,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       });
       const talk = h("div", {
         class: "chat-talk",
+        // A log that is not read out by itself: token by token nobody could follow it.
         role: "log",
         "aria-live": "off",
         "aria-label": t("chat-with", { name: labels[checkpoint] ?? checkpoint }),
@@ -123,6 +124,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       );
       return { checkpoint, root, talk, chips, editor, editing, provenance };
     });
+    // What is being typed is this screen's own until it is sent.
     this.#field = new TextField(t("chat-yours"), {
       rows: 1,
       compact: true,
@@ -224,6 +226,8 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       return;
     }
     this.#editing = "";
+    // Without a space at its end: a token mostly begins with one, which would then stand there
+    // twice.
     this.change({ prefill: { ...this.inputs.prefill, [checkpoint]: text.trimEnd() } });
     this.ask(laneOf(checkpoint), this.#complete(checkpoint));
   }

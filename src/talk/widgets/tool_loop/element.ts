@@ -71,6 +71,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       question: this.options.question,
       tools: true,
       model: "",
+      // Paper shows the whole loop.
       at: this.host.view === "print" ? "end" : 1,
       edited: null,
       context: [],
@@ -183,6 +184,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     this.#wrong = refusal(text);
     if (forced < 0 || text === "" || this.#wrong !== "") return this.schedule();
     const last = events.findIndex((event, index) => index > forced && !event.forced);
+    // The marks around the result, which the kernel forced like the result itself.
     const [start, end] = [events[forced]!, events[(last < 0 ? events.length : last) - 1]!];
     const { messages } = this.#complete().params;
     const rendered = await this.ask("prompt", this.request("chat/render", { messages })).finished;

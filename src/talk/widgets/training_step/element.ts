@@ -142,6 +142,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
    * restarts), the steps before it are made again.
    */
   async #stepOn(): Promise<void> {
+    // Each step begins with the copy that the last one made, so no two run at once.
     if (this.#busy || this.inputs.taken >= MOST_STEPS) return;
     this.#busy = true;
     const number = this.inputs.taken + 1;

@@ -17,7 +17,7 @@ from talk.present.room.effects import StartRun
 from talk.protocol import jsonrpc
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import KernelHealth
-from talk.protocol.wire import ASKER_KEY
+from talk.protocol.wire import ASKER_KEY, Json
 
 from ...conftest import ABOUT, GENERATED, HEALTHY, FakeKernel, answers, never, refuses, step
 
@@ -36,7 +36,7 @@ class Room:
     def run_finished(self, run: str, result: dict[str, Any]) -> None:
         self._note(("finished", result))
 
-    def run_failed(self, run: str, code: int, message: str) -> None:
+    def run_failed(self, run: str, code: int, message: str, data: Json = None) -> None:
         self._note(("failed", code))
 
     def kernel_changed(self, health: KernelHealth) -> None:

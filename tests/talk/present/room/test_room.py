@@ -26,6 +26,7 @@ from talk.present.room.snapshots import Snapshots
 from talk.protocol import jsonrpc
 from talk.protocol.method import Role
 from talk.protocol.methods.room import KernelHealth, Problem, SlideNotes, WidgetState
+from talk.protocol.refusal import refusal
 from talk.widgets.base import Demo
 
 ENCODE = "tokens/encode"
@@ -727,14 +728,15 @@ def test_a_checkpoint_that_the_kernel_does_not_have_is_replaced_by_the_recording
     (prepared,) = started(live.run("stage", "tokens/0", ENCODE, PREPARED))
     (typed,) = started(live.run("stage", "tokens/0", ENCODE, TYPED, lane="typed"))
     for run in (prepared, typed):
-        live.room.fail_run(run.run, jsonrpc.UNKNOWN_NAME, "there is no checkpoint 'idk'")
+        gone = refusal("no-checkpoint", "there is no checkpoint 'idk'", name="idk")
+        live.room.fail_run(run.run, gone.code, gone.message, gone.data)
     lanes = live.room.snapshots.presenter().widgets["tokens/0"].runs
     assert (lanes["main"].status, lanes["main"].result) == ("recorded", RESULT)
     assert lanes["typed"].error is not None
-    assert (lanes["typed"].status, lanes["typed"].error.message) == (
-        "failed",
-        "there is no checkpoint 'idk'",
-    )
+    error = lanes["typed"].error
+    assert (lanes["typed"].status, error.message) == ("failed", "there is no checkpoint 'idk'")
+    # What the screens say in their own language.
+    assert (error.reason, error.values) == ("no-checkpoint", {"name": "idk"})
 
 
 def test_the_checkpoints_that_a_deck_names_are_known_most_often_named_first() -> None:

@@ -17,6 +17,7 @@ from talk.protocol.methods.widget import (
     SetInputsParams,
     StopParams,
 )
+from talk.protocol.refusal import refusal
 from talk.protocol.wire import Nothing, Params
 
 
@@ -35,12 +36,12 @@ def run(room: RoomState, params: RunParams, call: Call) -> RunResult | None:
         return RunResult(run=shared.wire(events=True))
     # Before anything else is said of the widget: phones are not to find out what is coming.
     if not room.position.has_shown(params.widget):
-        raise WireError(jsonrpc.NOT_ALLOWED, "this slide has not been shown yet")
+        raise refusal("not-shown", "this slide has not been shown yet")
     asked = _read(room, params, limits.PHONE_PARAMS_CHARACTERS)
     tokens = limits.new_tokens(asked)
     if tokens > limits.PHONE_MAX_TOKENS:
         text = f"a phone may ask for {limits.PHONE_MAX_TOKENS} tokens at once, not {tokens}"
-        raise WireError(jsonrpc.TOO_LARGE, text)
+        raise refusal("tokens-many", text, most=limits.PHONE_MAX_TOKENS)
     _check_rate(call)
     room.runs.start_private(params, Owner(call.connection, call.request), call.now)
     # The answer follows when the run ends; until then its parts are sent as a stream.
@@ -83,7 +84,7 @@ def _read(room: RoomState, params: RunParams, longest: int) -> Params:
 
 def _check_rate(call: Call) -> None:
     if not call.member.runs.acquire(call.now):
-        raise WireError(jsonrpc.TOO_MANY, "too many requests at once; wait a second")
+        raise refusal("too-soon", "too many requests at once; wait a second")
 
 
 HANDLERS: dict[str, Handler] = {RUN.name: run, SET_INPUTS.name: set_inputs, STOP.name: stop}
