@@ -6,6 +6,7 @@ Nothing in it reaches outside.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 
 import pytest
@@ -51,6 +52,14 @@ def test_the_stage_asks_for_everything_in_one_round() -> None:
             source = (front_end() / file).read_text("utf-8")
             for imported in re.findall(r'(?:from|import)\s*"\./([^"]+\.js)"', source):
                 assert imported in needed, f"{entry}: {file} imports {imported}"
+
+
+def test_a_style_is_named_by_what_is_in_it() -> None:
+    """A browser keeps a file by its name, and rules are dropped after esbuild has named it."""
+    for name, file in manifest().items():
+        if name.endswith(".css"):
+            hashed = hashlib.sha256((front_end() / file).read_bytes()).hexdigest()[:8].upper()
+            assert file == f"{name.removesuffix('.css')}.{hashed}.css"
 
 
 def test_the_bundles_name_no_other_host() -> None:

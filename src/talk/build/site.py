@@ -344,6 +344,8 @@ def write_files(files: Mapping[str, File], folder: Path, command: str) -> None:
 
     Raises Failure when the folder holds something that the command did not make.
     """
+    # `.` has neither a name nor a parent that a folder could be made beside.
+    folder = folder.absolute()
     check_replaceable(folder, command)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, so that on the same disk a rename puts it there at once.
@@ -360,13 +362,35 @@ def write_files(files: Mapping[str, File], folder: Path, command: str) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
+def _move_inside(made: Path, folder: Path, old: Path) -> None:
+    """Put what is in the finished folder in the place of what is in the old one."""
+    old.mkdir()
+    moves = [(entry, old / entry.name) for entry in folder.iterdir()]
+    moves += [(entry, folder / entry.name) for entry in made.iterdir()]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for before, after in moves:
+            before.rename(after)
+            done.append((before, after))
+    except OSError:
+        for before, after in reversed(done):
+            after.rename(before)
+        old.rmdir()
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _move(made: Path, folder: Path) -> None:
     """Move the finished folder to where the old one is."""
     if not folder.exists():
         made.rename(folder)
         return
-    # A folder cannot replace one that is not empty, so the old one steps aside for a moment.
     old = made.with_name(made.name + ".old")
+    if folder in (Path.cwd(), *Path.cwd().parents):
+        # A shell that stands in the folder would stand in one that is gone.
+        _move_inside(made, folder, old)
+        return
+    # A folder cannot replace one that is not empty, so the old one steps aside for a moment.
     folder.rename(old)
     try:
         made.replace(folder)

@@ -423,7 +423,7 @@ class _Loader:
                 continue
             unknown = True
             message = f"no bibliography has a source '{one_cited.key}'"
-            hint = did_you_mean_or_list(one_cited.key, keys[:12], "sources")
+            hint = did_you_mean_or_list(one_cited.key, keys, "sources", most=12)
             named = hint or "name a BibTeX file as 'bibliography:' in deck.yaml"
             source.add_problem_at(*position, message, named)
         name, style = _part(self.sources[0], "citation_style"), None

@@ -17,6 +17,7 @@
  * module of for each deck (talk/build/widget_modules.py); no browser asks for them.
  */
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -430,14 +431,20 @@ async function licences(metafiles) {
   return texts.join(`\n\n${"-".repeat(80)}\n\n`);
 }
 
-/** Leave in each shell's style only what its view can match. */
+/** Leave in each shell's style only what its view can match, under a name by what is left. */
 async function narrowStyles(metafiles) {
   for (const { outputs } of metafiles)
-    for (const [file, { entryPoint }] of Object.entries(outputs)) {
-      const shell = entryPoint?.match(/^talk-style:(\w+)$/)?.[1];
+    for (const [file, output] of Object.entries(outputs)) {
+      const shell = output.entryPoint?.match(/^talk-style:(\w+)$/)?.[1];
       if (!shell) continue;
-      const style = path.join(web, file);
-      await writeFile(style, forView(await readFile(style, "utf8"), VIEWS[shell] ?? shell));
+      const css = forView(await readFile(path.join(web, file), "utf8"), VIEWS[shell] ?? shell);
+      // Browsers keep a file by its name: esbuild's hash is that of the style before this.
+      const hash = createHash("sha256").update(css).digest("hex").slice(0, 8).toUpperCase();
+      const named = path.join(path.dirname(file), `${shell}.${hash}.css`);
+      await rm(path.join(web, file));
+      await writeFile(path.join(web, named), css);
+      delete outputs[file];
+      outputs[named] = output;
     }
 }
 

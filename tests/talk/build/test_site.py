@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,6 +119,38 @@ def test_a_folder_with_other_files_is_left_alone(tour: Deck, tmp_path: Path) -> 
     with pytest.raises(Failure, match="holds other files"):
         site.write(site.render(tour), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_the_folder_that_one_stands_in_keeps_its_name(
+    tour: Deck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    made = site.render(tour)
+    stands = folder.stat().st_ino
+    for _ in range(2):  # an empty folder, and one that a build made
+        site.write(made, Path())
+        assert [path.name for path in tmp_path.iterdir()] == ["out"]
+        assert Path().stat().st_ino == stands
+        assert Path("index.html").read_bytes() == made.page("stage")
+    (folder / "assets" / "old.js").touch()
+    monkeypatch.setattr(Path, "rename", fails_at(Path.rename, 3))
+    with pytest.raises(OSError, match="busy"):
+        site.write(made, Path())
+    assert (folder / "assets" / "old.js").exists(), "the old site is whole again"
+
+
+def fails_at(rename: Callable[..., Path], call: int) -> Callable[..., Path]:
+    """Return a `Path.rename` whose nth call fails."""
+    calls = itertools.count(1)
+
+    def renamed(self: Path, target: Path) -> Path:
+        if next(calls) == call:
+            raise OSError("device or resource busy")
+        return rename(self, target)
+
+    return renamed
 
 
 def test_a_write_that_fails_leaves_the_old_site(

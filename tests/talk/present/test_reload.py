@@ -104,6 +104,22 @@ async def test_theme_and_front_end_are_watched_with_the_deck(
     assert {folder.name, "plain", "dist"} <= set(names)
 
 
+async def test_what_the_deck_of_an_included_slide_has_recorded_is_watched(
+    editing: Reloader, folder: Path
+) -> None:
+    pantry = folder.parent / "pantry"
+    for name in ("chapters", "recordings"):
+        (pantry / name).mkdir(parents=True)
+    (pantry / "deck.yaml").write_text("title: Pantry\nchapters: [chapters/salt.yaml]\n")
+    salt = pantry / "chapters" / "salt.yaml"
+    salt.write_text("chapter: Salt\nslides: [{id: salt, title: Salt}]\n")
+    include = "{include: ../pantry/chapters/salt.yaml#salt}"
+    (folder / "one.yaml").write_text(f"chapter: One\nslides: [{include}]\n")
+    editing.loaded = load_deck(folder)
+    # By its deck.yaml the whole folder is one of the deck's, with chapters and recordings.
+    assert pantry in editing.folders()
+
+
 CSS = (ROOT / "themes" / "plain" / "theme.css").read_text("utf-8")
 
 

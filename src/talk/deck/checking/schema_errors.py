@@ -203,7 +203,11 @@ def _problem(
         hint = did_you_mean(str(found), choices) or f"choose one of {', '.join(choices)}"
         return source.problem(place, f"{name} cannot be {shown}", hint)
     if type_ in ("string_too_short", "too_short"):
-        return source.problem(place, f"{name} is empty" if not found else f"{name} is too short")
+        if not found:
+            return source.problem(place, f"{name} is empty")
+        least, unit = context["min_length"], "items" if type_ == "too_short" else "characters"
+        message = f"{name} needs at least {least:,} {unit}, and has {len(found):,}"
+        return source.problem(place, message)
     if type_ in ("string_too_long", "too_long"):
         unit = "characters" if type_ == "string_too_long" else "items"
         limit = context["max_length"]

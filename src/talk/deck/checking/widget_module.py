@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import talk
 from talk.deck.reading.problems import Problem
@@ -80,14 +81,8 @@ def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
 
 def _syntax_problems(bundler: str, text: str, path: Path) -> list[Problem]:
     """Return what esbuild cannot read in plain JavaScript."""
-    done = subprocess.run(
-        [bundler, "--loader=js", "--log-level=error", "--color=false", f"--sourcefile={path.name}"],
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=BUNDLE_S,
-        check=False,
-    )
+    options = ["--loader=js", "--log-level=error", "--color=false", f"--sourcefile={path.name}"]
+    done = _ran(bundler, *options, input=text)
     return _problems_in(done.stderr, path, text) if done.returncode else []
 
 
@@ -97,26 +92,28 @@ def _bundled(bundler: str, element: Path, path: Path) -> tuple[str, list[Problem
         shim = Path(folder) / "talk.js"
         # CommonJS, so that any name may be imported from it.
         shim.write_text(f"module.exports = {_HELD};\n", "utf-8")
-        done = subprocess.run(
-            [
-                bundler,
-                element.name,
-                "--bundle",
-                "--format=esm",
-                f"--target={_TARGET}",
-                f"--alias:talk={shim}",
-                "--log-level=error",
-                "--color=false",
-            ],
-            cwd=element.parent,
-            capture_output=True,
-            text=True,
-            timeout=BUNDLE_S,
-            check=False,
-        )
+        options = ["--bundle", "--format=esm", f"--target={_TARGET}", f"--alias:talk={shim}"]
+        options += ["--log-level=error", "--color=false"]
+        done = _ran(bundler, element.name, *options, cwd=element.parent)
     if done.returncode:
         return "", _problems_in(done.stderr, path, element.read_text("utf-8"))
     return done.stdout, []
+
+
+def _ran(*command: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run esbuild, and return what it wrote; it has failed where it cannot run, or takes too long.
+
+    A widget must not end the whole check: what kept esbuild from running is told as its words.
+    """
+    try:
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=BUNDLE_S, check=False, **options
+        )
+    except subprocess.TimeoutExpired:
+        said = f"it was stopped after {BUNDLE_S:.0f} s"
+    except OSError as error:
+        said = f"it could not be started ({(error.strerror or str(error)).lower()})"
+    return subprocess.CompletedProcess(command, returncode=1, stdout="", stderr=said)
 
 
 def _problems_in(said: str, path: Path, text: str) -> list[Problem]:

@@ -116,9 +116,13 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean '{lowered[near[0]]}'?" if near else ""
 
 
-def did_you_mean_or_list(name: str, known: Iterable[str], what: str) -> str:
-    """Return the hint to a near name, else all names there are (`layouts: code, live, …`)."""
+def did_you_mean_or_list(
+    name: str, known: Iterable[str], what: str, most: int | None = None
+) -> str:
+    """Return the hint to a near name, else the names there are (`layouts: code, live, table`).
+
+    More than `most` of them are cut off with an ellipsis.
+    """
     candidates = list(known)
-    return did_you_mean(name, candidates) or (
-        f"{what}: {', '.join(candidates)}" if candidates else ""
-    )
+    listed = candidates[:most] + ["…"] * (most is not None and len(candidates) > most)
+    return did_you_mean(name, candidates) or (f"{what}: {', '.join(listed)}" if listed else "")

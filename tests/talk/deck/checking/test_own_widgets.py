@@ -206,6 +206,24 @@ def test_plain_javascript_needs_no_tool(tmp_path: Path, monkeypatch: pytest.Monk
     assert problem.message == "this element needs esbuild, which is not here"
 
 
+@pytest.mark.parametrize("name", ["element.js", "element.ts"])
+def test_esbuild_that_does_not_end_or_cannot_run_is_a_problem_of_the_element(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / name).write_text("const a = 1;\n")
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr("talk.deck.checking.widget_module.BUNDLE_S", 0.05)
+    for program, why in ((slow, "it was stopped after"), (tmp_path / "gone", "no such file")):
+        monkeypatch.setattr(
+            "talk.deck.checking.widget_module.esbuild", lambda program=program: str(program)
+        )
+        _, (problem,) = widget_module(tmp_path / name, Path("widgets/x") / name)
+        assert problem.message.startswith("esbuild cannot read this element: it ")
+        assert why in problem.message
+
+
 def test_typescript_is_bundled_with_the_files_beside_it(tmp_path: Path) -> None:
     assert esbuild() is not None, "the front end was built with it"
     (tmp_path / "part.ts").write_text("export const two: number = 1 + 1;\n")
