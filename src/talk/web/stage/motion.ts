@@ -33,6 +33,10 @@ export function setMotion(
   for (const section of sections) {
     delete section.dataset.transition;
     delete section.dataset.autoAnimate;
+    // What moved here once would stand where it came from: reveal.js' rules for its place at the
+    // end need the attribute that was just taken away.
+    for (const moved of section.querySelectorAll<HTMLElement>("[data-auto-animate-target]"))
+      delete moved.dataset.autoAnimateTarget;
   }
   const before = sections.find((section) => section === from);
   if (!before || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
