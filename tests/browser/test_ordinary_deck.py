@@ -1,4 +1,8 @@
-"""A deck of an ordinary talk, with no model in it, on every screen: see tests/decks/sourdough."""
+"""Decks of ordinary talks, with no model in them, on every screen.
+
+The one that a stranger wrote, slides/bread, is presented; tests/decks/sourdough, which has every
+thing twice, is written to files.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from .presenting import ROOT, presented_by_process
 from .screens import Screens, at, connected
 
 DECK = ROOT / "tests" / "decks" / "sourdough"
+TALK = ROOT / "slides" / "bread"
 
 BROKEN = (
     "[...document.images].filter((image) => image.complete && image.naturalWidth === "
@@ -32,7 +37,7 @@ CUT_TEXT = (
     "one.scrollWidth - one.clientWidth))"
 )
 """By how much a text with its table is wider than the hand."""
-POINTED_OUT = """[...document.querySelectorAll('#own-code .line')].filter((line) =>
+POINTED_OUT = """[...document.querySelectorAll('#water .line')].filter((line) =>
   parseFloat(getComputedStyle(line).borderLeftWidth) > 0).map((line) => line.dataset.line)"""
 """Numbers of the lines that a step of the program points out."""
 WATCH_LINES = """() => {
@@ -43,24 +48,24 @@ WATCH_LINES = """() => {
       [effect.target.dataset.line, effect.getKeyframes()[0].transform]);
     glided.push(moves.filter(([, from]) => from && from !== "none").map(([line]) => line));
   };
-  for (const frame of document.querySelectorAll("#own-code-changes .listing-frame"))
+  for (const frame of document.querySelectorAll("#hot-day .listing-frame"))
     new MutationObserver(() => keep(frame)).observe(frame, { attributes: true });
 }"""
 """Keep the numbers of the lines that glide when the program changes."""
 IN_SIGHT = """(words) => {
-  const programs = [...document.querySelectorAll("#own-code-changes pre")]
+  const programs = [...document.querySelectorAll("#hot-day pre")]
     .filter((program) => program.checkVisibility({ visibilityProperty: true }));
   return programs.length === 1 && programs[0].innerText.includes(words);
 }"""
 """Whether one state of the program that changes is in sight, the one with these words."""
-CHANGES = ("wanted: float = 26.0", "wanted: float = 28.0", "HOTTEST")
+CHANGES = ("warmth = 3 * WANTED", "if room > 24", "HOTTEST")
 """Words of each state of the program that changes."""
 PAGE = "https://bread.example/"
-GROUND_RUNS = """() => document.querySelector("#own-moving-ground video").played.length > 0"""
+GROUND_RUNS = """() => document.querySelector("#gas video").played.length > 0"""
 BELIEFS = (
     "Sourdough wants a spoon of sugar",
     "Knead it for twenty minutes",
-    "Fold it four times",
+    "Fold it four times, then leave it alone",
     "Warm dough is fast, cold dough tastes",
 )
 STAND = """(lines) => [...document.querySelectorAll("#beliefs li")]
@@ -70,6 +75,9 @@ STAND = """(lines) => [...document.querySelectorAll("#beliefs li")]
 """Whether these lines alone are there, after the steps that hide, replace and emphasise."""
 ARRIVED = """() => [...document.querySelectorAll("#parts [data-move]")].every((item) =>
   getComputedStyle(item).transform === "none")"""
+OWN_WIDGETS = {"how-wet": 3, "plan": 6}
+"""Slides of the deck's own widgets, in JavaScript and TypeScript, with the rows of each."""
+OWN_ROWS = "(count) => document.querySelectorAll('.present li, .current li').length === count"
 MOTION = """(id) => {
   const { transition, autoAnimate } = document.querySelector(`#${id}`).dataset;
   return transition ?? (autoAnimate === undefined ? "none" : "move");
@@ -110,69 +118,81 @@ def listened(page: Page, heard: list[str]) -> Page:
     return page
 
 
-def test_stage_phone_and_speaker_go_through_it_and_none_complains(screens: Screens) -> None:
-    deck, heard = load(DECK), list[str]()
-    with presented_by_process(DECK) as talk:
+def test_stage_phones_and_speaker_go_through_it_and_none_complains(screens: Screens) -> None:
+    deck, heard = load(TALK), list[str]()
+    with presented_by_process(TALK) as talk:
         assert talk.kernel == "none"
         stage = listened(connected(screens(talk.stage, {"width": 1920, "height": 1080})), heard)
         phone = listened(connected(screens.phone(talk.phone)), heard)
+        other = listened(connected(screens.phone(talk.phone, color_scheme="dark")), heard)
         speaker = listened(connected(screens(talk.speaker, {"width": 1366, "height": 768})), heard)
         # Of the host that the deck allows: a page that runs scripts, and knows its own host.
         answer = "<title>Order</title><script>document.title += localStorage.length</script>"
         stage.route(f"{PAGE}**", lambda route: route.fulfill(body=answer, content_type="text/html"))
-        for page in (stage, phone, speaker):
+        for page in (stage, phone, other, speaker):
             page.reload()
             connected(page)
         for slide in deck.slides:
             for step in range(slide.steps + 1):
-                for page in (stage, phone, speaker):
+                for page in (stage, phone, other, speaker):
                     at(page, slide.id, step)
-                if step == 0 and slide.id in ("sentence", "parts", "beliefs", "evening"):
-                    way = {"sentence": "fade", "parts": "move", "beliefs": "slide"}
-                    assert stage.evaluate(MOTION, slide.id) == way.get(slide.id, "none")
+                if step == 0 and slide.id in ("sentence", "parts", "percent", "beliefs", "home"):
+                    way = {"parts": "move", "beliefs": "slide", "home": "none"}
+                    assert stage.evaluate(MOTION, slide.id) == way.get(slide.id, "fade")
                 if slide.id == "parts":
                     # In their places, and not where the slide before had them.
                     stage.wait_for_function(ARRIVED)
+                if slide.id == "percent":
+                    # What moved once stands there as well when the talk comes back to it.
+                    stage.keyboard.press("PageUp")
+                    at(stage, "parts", 1)
+                    stage.wait_for_function(ARRIVED)
+                    stage.keyboard.press("PageDown")
+                    at(stage, "percent", 0)
+                if slide.id in OWN_WIDGETS:
+                    for page in (stage, phone, other):
+                        page.wait_for_function(OWN_ROWS, arg=OWN_WIDGETS[slide.id])
                 if slide.id == "beliefs":
                     sugar, knead, fold, warm = BELIEFS
                     lines = ([sugar, knead, warm], [knead, warm], [fold, warm], [fold, warm])[step]
                     for page in (stage, phone):
                         # The slide comes by a transition, and its lines with it.
                         page.wait_for_function(STAND, arg=lines)
-                if slide.id == "own-code":
+                if slide.id == "water":
                     lines = (["7"], ["9", "10"], [])[step]
                     assert [page.evaluate(POINTED_OUT) for page in (stage, phone)] == [lines] * 2
-                if slide.id == "own-code" and step == slide.steps:
+                if slide.id == "water" and step == slide.steps:
                     phone.get_by_role("button", name="Copy the code").tap()
                     chosen = phone.evaluate("getSelection().toString()")
                     assert chosen.startswith("def water_temperature")
-                if slide.id == "own-code-changes":
+                if slide.id == "hot-day":
                     if step == 0:
                         stage.wait_for_selector(".code-states[data-moves]")
                         stage.evaluate(WATCH_LINES)
                     for page in (stage, phone):
                         page.wait_for_function(IN_SIGHT, arg=CHANGES[step])
                     assert len(stage.evaluate("glided")) == step
-                if slide.id == "own-moving-ground":
+                if slide.id == "gas":
                     stage.wait_for_function(GROUND_RUNS)
                     assert phone.locator("video").count() == 0
-                assert (slide.id == "own-page") or stage.locator("iframe").count() == 0, slide.id
-                if slide.id == "own-page":
+                assert (slide.id == "order") or stage.locator("iframe").count() == 0, slide.id
+                if slide.id == "order":
                     shown = stage.wait_for_selector(".page-frame[data-shown] iframe")
                     inside = shown.content_frame() if shown else None
                     assert inside
                     assert inside.title() == "Order0"
                     frames = [page.locator("iframe").count() for page in (phone, speaker)]
                     assert frames == [0, 0]
-                if slide.id in ("own-film", "own-sound") and step == 1:
+                if slide.id in ("rises", "song") and step == 1:
                     stage.wait_for_function(RUNS)
                     assert phone.locator("video, audio").count() == 0
                     assert speaker.locator("video, audio").count() == 0
                 if step == slide.steps:
                     stage.wait_for_function(WAITING)
-                    phone.wait_for_function(WAITING)
-                    assert phone.evaluate(WIDER) <= 0, slide.id
-                    assert phone.evaluate(CUT_TEXT) <= 0, slide.id
+                    for page in (phone, other):
+                        page.wait_for_function(WAITING)
+                        assert page.evaluate(WIDER) <= 0, slide.id
+                        assert page.evaluate(CUT_TEXT) <= 0, slide.id
                 stage.keyboard.press("PageDown")
         for page in (stage, phone):
             assert page.evaluate(BROKEN) == []

@@ -25,6 +25,7 @@ from talk.deck.reading.trust import trust
 from tests.talk.export.office_package import faults
 
 DECK = Path(__file__).parents[1] / "decks" / "sourdough"
+TALK = Path(__file__).parents[2] / "slides" / "bread"
 PICTURE = MSO_SHAPE_TYPE.PICTURE
 SVG = "{http://www.w3.org/2000/svg}"
 ELSEWHERE = {
@@ -82,13 +83,15 @@ def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     said = f"Bread from flour, water and time: {count} slides in 5 chapters, no problems\n"
     assert ran(capsys, "check", str(DECK)).startswith(said)
     assert json.loads(ran(capsys, "check", str(DECK), "--json")) == {"problems": []}
+    # The talk that a stranger gives has no problem either, nor needs it a question about trust.
+    assert ran(capsys, "check", "bread").startswith("Bread from flour, water and time: 30 slides")
 
 
 @pytest.mark.browser
 def test_check_finds_nothing_in_any_theme_as_it_is_drawn(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert ran(capsys, "check", str(DECK), "--render").split("\n")[0].endswith("no problems")
+    assert ran(capsys, "check", str(TALK), "--render").split("\n")[0].endswith("no problems")
 
 
 def test_schema_and_widgets_describe_what_it_is_made_of(capsys: pytest.CaptureFixture[str]) -> None:
