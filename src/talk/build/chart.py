@@ -10,13 +10,15 @@ from talk.deck.checking.chart_data import chart_of
 from talk.deck.markup.markdown import StepCounter
 from talk.deck.model import Slide
 from talk.deck.schema import layouts
-from talk.drawings.chart import DASHES, NARROW, WIDE, Chart, svg
+from talk.drawings.chart import DASHES, NARROW, ON_CANVAS, Chart, svg
 from talk.drawings.engine import DrawingError
 from talk.failure import Failure
 from talk.messages import message
 
 
-def chart_html(slide: Slide, view: str, *, language: str, steps: StepCounter) -> Markup:
+def chart_html(
+    slide: Slide, view: str, *, canvas: str, language: str, steps: StepCounter
+) -> Markup:
     """Return what stands in the figure of a chart; its steps are counted on from `steps`.
 
     Raises Failure when the drawing cannot be made here.
@@ -35,7 +37,8 @@ def chart_html(slide: Slide, view: str, *, language: str, steps: StepCounter) ->
     # What is read in the hand is drawn for its width: a stage's chart would have letters of 6 px.
     in_hand = view in ("phone", "guide")
     try:
-        drawn = svg(chart, NARROW if in_hand else WIDE, language=language, first_step=first)
+        size = NARROW if in_hand else ON_CANVAS[canvas]
+        drawn = svg(chart, size, language=language, first_step=first)
     except DrawingError as error:
         raise Failure(f"slide '{slide.id}': the chart cannot be drawn: {error}") from error
     # A drawing says nothing to a screen reader beyond its `alt`; the numbers are there for it too.

@@ -380,7 +380,7 @@ def values(
         """Return the drawing of a chart, the key of its series, and its numbers as a table."""
         from talk.build.chart import chart_html  # most decks have none
 
-        return chart_html(slide, view, language=deck.language, steps=steps)
+        return chart_html(slide, view, canvas=deck.canvas, language=deck.language, steps=steps)
 
     def diagram() -> Markup:
         """Return the drawing of a slide of the layout diagram, or its text where none is made."""

@@ -85,6 +85,13 @@ class Size:
 
 WIDE = Size(1728, 640, 26)
 """For the stage and for paper, whose slides are 1920 units wide."""
+ON_CANVAS = {
+    "16:9": WIDE,
+    "4:3": Size(1248, 640, 26),
+    "1:1": Size(936, 620, 26),
+    "9:16": Size(936, 1150, 30),
+}
+"""Shape of a deck's canvas → the room there between its margins."""
 NARROW = Size(400, 380, 15)
 """For phones."""
 

@@ -56,6 +56,14 @@ def test_the_numbers_are_there_for_screen_readers_and_open_in_the_hand(folder: P
     assert 'viewBox="0 0 400 380"' in phone
 
 
+def test_on_a_narrow_canvas_it_is_drawn_for_its_width(folder: Path) -> None:
+    """A chart of the usual canvas would have letters of 14 px there."""
+    head = folder / "deck.yaml"
+    head.write_text(f'canvas: "9:16"\n{head.read_text()}')
+    assert 'viewBox="0 0 936 1150"' in section(folder, "stage")
+    assert 'viewBox="0 0 400 380"' in section(folder, "phone")
+
+
 def test_names_from_a_file_are_no_html(folder: Path) -> None:
     page = section(folder, "phone")
     assert "<b>" not in page
