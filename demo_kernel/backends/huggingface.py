@@ -60,7 +60,13 @@ HASHED_BYTES = 2 << 30
 CONNECT_S = 3.0
 """Wait for an answer of the model hub, in seconds."""
 WEIGHT_FILES = ("*.safetensors", "*.bin")
-TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
+TRUNK_METHODS = (
+    "model/step",
+    "model/round",
+    "model/silence",
+    "answers/score",
+    "answers/update",
+)
 
 
 def load_huggingface(

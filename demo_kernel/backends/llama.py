@@ -52,7 +52,13 @@ HASHED_BYTES = 256 << 20
 PUBLIC_NAMES = {"b179c9523d0e": "SmolLM2-135M-Instruct"}
 """Name that a model is published under, by the beginning of its weights' hash. Files carry the name
 of the makers' last training run instead."""
-TRUNK_METHODS = ("model/step", "answers/score", "answers/update")
+TRUNK_METHODS = (
+    "model/step",
+    "model/round",
+    "model/silence",
+    "answers/score",
+    "answers/update",
+)
 
 
 class UnsupportedModel(BackendError):  # noqa: N818

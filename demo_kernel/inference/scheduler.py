@@ -20,6 +20,13 @@ from demo_kernel.inference.lane import CHUNK, Lane
 from demo_kernel.inference.memory import is_out_of_memory
 from demo_kernel.inference.rounds import Rounds
 from demo_kernel.inference.sampling import LARGE, Distribution, Surprise, surprises
+from demo_kernel.inference.speculation import (
+    Drafter,
+    Pass,
+    checkpoint_drafter,
+    lookup_drafter,
+    passes,
+)
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker
 
@@ -99,6 +106,38 @@ class Scheduler:
             on_place=on_place,
         )
         finished: Finished = await self._rounds.submit(job)
+        return finished
+
+    async def speculate(
+        self,
+        plan: Plan,
+        draft: str | None,
+        ahead: int,
+        asker: Asker,
+        on_pass: Callable[[Pass], None],
+    ) -> Finished:
+        """Run a plan with at most `ahead` drafted tokens a pass; the text is that of `generate`.
+
+        `draft` is the checkpoint that drafts; without one the text itself is looked through. On the
+        loop, `on_pass` is called after each pass. The engine must be `chunk_free`.
+        """
+        generation = Generation(plan, self._codec, self._engine.context)
+        loop = asyncio.get_running_loop()
+        drafter: Drafter = lookup_drafter
+        if draft is not None:
+            drafter = checkpoint_drafter(self._lane, draft, plan.sampler, plan.dropped)
+
+        def run() -> Iterator[Finished | None]:
+            generation.start_clock()
+            for made in passes(self._lane, generation, drafter, ahead):
+                if made is not None:
+                    loop.call_soon_threadsafe(on_pass, made)
+                reason = generation.finish_reason
+                yield Finished(generation.text, generation.tokens, reason) if reason else None
+
+        finished = await self.slices(run(), asker)
+        # The last pass sets a reason: nothing else ends the iterator.
+        assert finished is not None
         return finished
 
     async def distribution(self, checkpoint: str, prompt: list[int], asker: Asker) -> Distribution:

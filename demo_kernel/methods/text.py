@@ -1,4 +1,4 @@
-"""Answer text/generate: continue a text token by token."""
+"""Answer text/generate and text/speculate: continue a text token by token, or by drafts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Callable, Sequence
 from demo_kernel.backends.language_model import LocalModel
 from demo_kernel.inference.generation import FinishReason, Plan, Step
 from demo_kernel.inference.sampling import Sampler
-from demo_kernel.methods.tokens import wire_candidate
+from demo_kernel.inference.speculation import Pass
+from demo_kernel.methods.tokens import wire_candidate, wire_tokens
 from demo_kernel.service.kernel import Call, Handler, Kernel
 from talk.protocol.methods.text import (
     GenerateParams,
     GenerateResult,
+    PassEvent,
     Sampling,
     SamplingStage,
+    SpeculateParams,
+    SpeculateResult,
     StepEvent,
 )
 from talk.protocol.wire import QueuedEvent
@@ -35,6 +39,40 @@ async def generate(kernel: Kernel, params: GenerateParams, call: Call) -> Genera
         finish_reason=finished.finish_reason,
         prompt_tokens=len(plan.prompt),
         dropped=plan.dropped,
+        provenance=model.provenance(plan.checkpoint, params.seed),
+    )
+
+
+async def speculate(kernel: Kernel, params: SpeculateParams, call: Call) -> SpeculateResult:
+    """Continue a text by drafts, with one event a forward pass."""
+    model = kernel.local()
+    draft = None if params.draft is None else model.checkpoints.checked(params.draft)
+    prompt = model.prompt(params.text, params.tokens)
+    plan = make_plan(model, prompt, params, model.end_reasons())
+    passes: list[Pass] = []
+
+    def on_pass(made: Pass) -> None:
+        drafts = wire_tokens(model.codec, model.codec.from_dense(made.drafts))
+        own = made.steps[made.kept :]
+        call.emit(
+            PassEvent(
+                index=len(passes),
+                drafts=drafts,
+                kept=made.kept,
+                token=wire_tokens(model.codec, [own[0].id])[0] if own else None,
+                time_ms=made.steps[-1].time_ms,
+            )
+        )
+        passes.append(made)
+
+    finished = await kernel.scheduler.speculate(plan, draft, params.ahead, call.asker, on_pass)
+    return SpeculateResult(
+        text=finished.text,
+        tokens=finished.tokens,
+        finish_reason=finished.finish_reason,
+        passes=len(passes),
+        drafted=sum(len(one.drafts) for one in passes),
+        kept=sum(one.kept for one in passes),
         provenance=model.provenance(plan.checkpoint, params.seed),
     )
 
@@ -126,4 +164,4 @@ def step_event(model: LocalModel, step: Step) -> StepEvent:
     )
 
 
-HANDLERS: dict[str, Handler] = {"text/generate": generate}
+HANDLERS: dict[str, Handler] = {"text/generate": generate, "text/speculate": speculate}

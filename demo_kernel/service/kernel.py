@@ -235,6 +235,12 @@ class Kernel:
             for name in KERNEL_METHODS
             if name not in self.handlers
         }
+        # Only there is a text the same whether its tokens are read one by one or with drafts.
+        if isinstance(self.model, LocalModel) and not self.model.engine.chunk_free:
+            unserved["text/speculate"] = (
+                f"drafts could change the text of {self.model.name} on this machine: its results"
+                " depend on how many tokens are read at once"
+            )
         return unserved | self.model.missing
 
     async def trouble(self) -> str:

@@ -20,6 +20,7 @@ from .screens import PROJECTOR, Screens, connected, go
 from .scripted_arithmetic import nearest, resample
 from .scripted_kernel import ScriptedKernel
 from .scripted_methods import attention, parts, sample_solutions, score, search, update
+from .scripted_network import speculate
 from .widget_kit import leaving_cancels, presented_with_kernel
 
 CONTEXT = "The capital of France is"
@@ -129,6 +130,15 @@ CASES = [
         press("Train one step on “space Paris”"),
     ),
     Case(
+        {
+            "widget": "guess_ahead",
+            "checkpoint": "base",
+            "examples": [{"label": "Another", "text": "The river"}],
+        },
+        "text/speculate",
+        press("Another"),
+    ),
+    Case(
         {"widget": "resample", "n": 2, "checkpoint": "rl"},
         "answers/resample",
         press("Another solution"),
@@ -216,6 +226,7 @@ KERNEL_METHODS = {
     "embeddings/nearest": nearest,
     "model/attention": attention,
     "model/parts": parts,
+    "text/speculate": speculate,
 }
 """All that the widgets' own tests have the scripted kernel do."""
 

@@ -1233,3 +1233,35 @@ lines-this-decides = هذا السطر يحسم
 lines-written = ما كُتب من هناك
 lines-from-start = من البداية:
 lines-after = بعد السطر { $line }:
+
+## guess_ahead
+
+ahead = نص مكتوب بالمسودات
+ahead-ways = طرق التخمين
+ahead-watch = تمريرة بعد تمريرة
+ahead-whole = كلها دفعة واحدة
+ahead-is-kept = خُمِّن وبقي
+ahead-is-own = اختارته الشبكة
+ahead-is-dropped = خُمِّن عبثًا
+ahead-passes-name = التمريرات عبر الشبكة
+ahead-one-by-one = رمزًا رمزًا
+ahead-with-drafts = مع مسودات
+ahead-passes = { $count ->
+    [zero] { $count } تمريرة
+    [one] تمريرة واحدة
+    [two] تمريرتان
+    [few] { $count } تمريرات
+    [many] { $count } تمريرة
+   *[other] { $count } تمريرة
+}
+ahead-kept = بقي { $kept } من { $drafted } تخمينًا
+ahead-same = { $count ->
+    [zero] الرموز نفسها: { $count }
+    [one] الرمز نفسه
+    [two] الرمزان نفسهما
+    [few] الرموز نفسها: { $count }
+    [many] الرموز نفسها: { $count }
+   *[other] الرموز نفسها: { $count }
+}
+ahead-differs = النصان مختلفان
+ahead-said = { $passes } تمريرة بدلًا من { $tokens }.

@@ -1164,3 +1164,27 @@ lines-this-decides = diese Zeile entscheidet
 lines-written = Was von dort an geschrieben wurde
 lines-from-start = Von Anfang an:
 lines-after = Nach Zeile { $line }:
+
+## guess_ahead
+
+ahead = Ein Text aus Entwürfen
+ahead-ways = Wie geraten wird
+ahead-watch = Durchgang für Durchgang
+ahead-whole = Alles auf einmal
+ahead-is-kept = geraten und behalten
+ahead-is-own = vom Netz gezogen
+ahead-is-dropped = umsonst geraten
+ahead-passes-name = Durchgänge durch das Netz
+ahead-one-by-one = Token für Token
+ahead-with-drafts = Mit Entwürfen
+ahead-passes = { $count ->
+    [one] { $count } Durchgang
+   *[other] { $count } Durchgänge
+}
+ahead-kept = { $kept } von { $drafted } geratenen behalten
+ahead-same = { $count ->
+    [one] Dasselbe Token
+   *[other] Dieselben { $count } Tokens
+}
+ahead-differs = Die beiden Texte sind verschieden
+ahead-said = { $passes } Durchgänge statt { $tokens }.

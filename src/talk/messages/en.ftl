@@ -1175,3 +1175,27 @@ lines-this-decides = this line decides
 lines-written = What was written from there on
 lines-from-start = From the beginning:
 lines-after = After line { $line }:
+
+## guess_ahead
+
+ahead = A text written by drafts
+ahead-ways = Ways to guess
+ahead-watch = Pass by pass
+ahead-whole = All at once
+ahead-is-kept = guessed and kept
+ahead-is-own = sampled by the network
+ahead-is-dropped = guessed in vain
+ahead-passes-name = Forward passes
+ahead-one-by-one = Token by token
+ahead-with-drafts = With drafts
+ahead-passes = { $count ->
+    [one] { $count } pass
+   *[other] { $count } passes
+}
+ahead-kept = { $kept } of { $drafted } guesses kept
+ahead-same = { $count ->
+    [one] The same token
+   *[other] The same { $count } tokens
+}
+ahead-differs = The two texts differ
+ahead-said = { $passes } passes instead of { $tokens }.

@@ -1170,3 +1170,27 @@ lines-this-decides = esta línea decide
 lines-written = Lo que se escribió desde ahí
 lines-from-start = Desde el principio:
 lines-after = Tras la línea { $line }:
+
+## guess_ahead
+
+ahead = Un texto escrito con borradores
+ahead-ways = Formas de adivinar
+ahead-watch = Pasada a pasada
+ahead-whole = Todo de una vez
+ahead-is-kept = adivinado y conservado
+ahead-is-own = elegido por la red
+ahead-is-dropped = adivinado en vano
+ahead-passes-name = Pasadas por la red
+ahead-one-by-one = Token a token
+ahead-with-drafts = Con borradores
+ahead-passes = { $count ->
+    [one] { $count } pasada
+   *[other] { $count } pasadas
+}
+ahead-kept = { $kept } de { $drafted } adivinados se conservan
+ahead-same = { $count ->
+    [one] El mismo token
+   *[other] Los mismos { $count } tokens
+}
+ahead-differs = Los dos textos difieren
+ahead-said = { $passes } pasadas en lugar de { $tokens }.

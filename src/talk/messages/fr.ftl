@@ -1161,3 +1161,27 @@ lines-this-decides = cette ligne décide
 lines-written = Ce qui a été écrit à partir de là
 lines-from-start = Depuis le début :
 lines-after = Après la ligne { $line } :
+
+## guess_ahead
+
+ahead = Un texte écrit par ébauches
+ahead-ways = Façons de deviner
+ahead-watch = Passe par passe
+ahead-whole = Tout d’un coup
+ahead-is-kept = deviné et gardé
+ahead-is-own = tiré par le réseau
+ahead-is-dropped = deviné en vain
+ahead-passes-name = Passes du réseau
+ahead-one-by-one = Token par token
+ahead-with-drafts = Avec ébauches
+ahead-passes = { $count ->
+    [one] { $count } passe
+   *[other] { $count } passes
+}
+ahead-kept = { $kept } devinés sur { $drafted } gardés
+ahead-same = { $count ->
+    [one] Le même token
+   *[other] Les mêmes { $count } tokens
+}
+ahead-differs = Les deux textes diffèrent
+ahead-said = { $passes } passes au lieu de { $tokens }.

@@ -1050,3 +1050,25 @@ lines-this-decides = 이 줄이 결정해요
 lines-written = 거기서부터 쓴 것
 lines-from-start = 처음부터:
 lines-after = { $line }번째 줄 뒤:
+
+## guess_ahead
+
+ahead = 초안으로 쓴 글
+ahead-ways = 추측하는 방법
+ahead-watch = 한 번씩 보기
+ahead-whole = 한꺼번에 보기
+ahead-is-kept = 추측해서 남은 것
+ahead-is-own = 네트워크가 뽑은 것
+ahead-is-dropped = 빗나간 추측
+ahead-passes-name = 네트워크 통과 횟수
+ahead-one-by-one = 토큰 하나씩
+ahead-with-drafts = 초안 사용
+ahead-passes = { $count ->
+   *[other] { $count }번
+}
+ahead-kept = 추측 { $drafted }개 중 { $kept }개 유지
+ahead-same = { $count ->
+   *[other] 같은 토큰 { $count }개
+}
+ahead-differs = 두 글이 서로 다릅니다
+ahead-said = { $tokens }번 대신 { $passes }번.

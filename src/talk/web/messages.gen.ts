@@ -932,4 +932,19 @@ export interface Messages {
   "lines-written": null;
   "lines-from-start": null;
   "lines-after": { line: number | string };
+  "ahead": null;
+  "ahead-ways": null;
+  "ahead-watch": null;
+  "ahead-whole": null;
+  "ahead-is-kept": null;
+  "ahead-is-own": null;
+  "ahead-is-dropped": null;
+  "ahead-passes-name": null;
+  "ahead-one-by-one": null;
+  "ahead-with-drafts": null;
+  "ahead-passes": { count: number };
+  "ahead-kept": { kept: number | string; drafted: number | string };
+  "ahead-same": { count: number };
+  "ahead-differs": null;
+  "ahead-said": { passes: number | string; tokens: number | string };
 }

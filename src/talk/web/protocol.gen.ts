@@ -1178,6 +1178,16 @@ export type PartsResult = {
   provenance: Provenance;
 };
 /**
+ * One forward pass of the network that checks the drafts.
+ */
+export type PassEvent = {
+  index: number;
+  drafts: Token[];
+  kept: number;
+  token?: Token | null;
+  time_ms?: number;
+};
+/**
  * Send web pages through the filters, in the filters' order.
  *
  * Later pages are compared with the earlier ones.
@@ -1315,6 +1325,13 @@ export type SlideNotes = {
   time_s?: number | null;
   chapter?: string;
 };
+/**
+ * A prompt and the text that should follow it.
+ */
+export type Probe = {
+  text: string;
+  answer: string;
+};
 export type PublicSnapshot = {
   number: number;
   deck: string;
@@ -1447,6 +1464,33 @@ export type ResampleResult = {
   provenance: Provenance;
 };
 /**
+ * Round the weights to fewer bits, and measure what the network can still do.
+ *
+ * Each matrix is rounded row by row, on a copy: loss on a page, and a text written again.
+ */
+export type RoundParams = {
+  page: string;
+  text: string;
+  bits?: number[];
+  max_tokens?: number;
+  checkpoint?: string | null;
+};
+export type RoundResult = {
+  measured: Rounded[];
+  page_tokens: number;
+  parameters: number;
+  provenance: Provenance;
+};
+/**
+ * What the network does with one number of bits.
+ */
+export type Rounded = {
+  bits: number;
+  size: number;
+  loss: number;
+  text: string;
+};
+/**
  * Stream of a private run (a phone's own): what is new since the last one.
  */
 export type RunEvents = {
@@ -1569,6 +1613,57 @@ export type SetStateParams = {
   id: string;
   state: "waiting" | "open" | "answered" | "hidden" | "merged";
   into?: string;
+};
+/**
+ * Switch each attention head off in turn, and measure what becomes of some answers.
+ */
+export type SilenceParams = {
+  probes: Probe[];
+  checkpoint?: string | null;
+};
+export type SilenceResult = {
+  whole: number[];
+  heads: Silenced[];
+  answers: Token[][];
+  provenance: Provenance;
+};
+/**
+ * The answers' probabilities with one head switched off.
+ */
+export type Silenced = {
+  layer: number;
+  head: number;
+  probabilities: number[];
+};
+/**
+ * Continue a text by drafts: several tokens are guessed, then checked in one forward pass.
+ *
+ * The text is that of `text/generate` with the same parameters.
+ */
+export type SpeculateParams = {
+  checkpoint?: string | null;
+  temperature?: number;
+  top_k?: number | null;
+  top_p?: number | null;
+  min_p?: number | null;
+  seed?: number;
+  max_tokens?: number;
+  stop?: string[];
+  candidates?: number;
+  stages?: boolean;
+  text?: string | null;
+  tokens?: number[] | null;
+  draft?: string | null;
+  ahead?: number;
+};
+export type SpeculateResult = {
+  text: string;
+  tokens: number[];
+  finish_reason: "length" | "stop" | "end" | "tool_call";
+  passes: number;
+  drafted: number;
+  kept: number;
+  provenance: Provenance;
 };
 /**
  * One token of a generation.
@@ -1801,6 +1896,8 @@ export type Methods = {
   "model/parts": { params: PartsParams; result: PartsResult; event: never };
   "model/step": { params: StepParams; result: StepResult; event: StepTaken };
   "model/attention": { params: AttentionParams; result: AttentionResult; event: never };
+  "model/round": { params: RoundParams; result: RoundResult; event: Rounded };
+  "model/silence": { params: SilenceParams; result: SilenceResult; event: Silenced };
   "next_token/predict": { params: PredictParams; result: PredictResult; event: never };
   "next_token/draw": { params: DrawParams; result: DrawResult; event: never };
   "pace/set": { params: PaceSetParams; result: Nothing; event: never };
@@ -1833,6 +1930,7 @@ export type Methods = {
   "suggestions/send": { params: SuggestParams; result: SuggestResult; event: never };
   "suggestions/judge": { params: JudgeParams; result: Nothing; event: never };
   "text/generate": { params: GenerateParams; result: GenerateResult; event: StepEvent };
+  "text/speculate": { params: SpeculateParams; result: SpeculateResult; event: PassEvent };
   "tokens/encode": { params: EncodeParams; result: EncodeResult; event: never };
   "tokens/vocabularies": { params: VocabulariesParams; result: VocabulariesResult; event: never };
   "tokens/merges": { params: MergesParams; result: MergesResult; event: never };

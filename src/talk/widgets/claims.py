@@ -59,6 +59,13 @@ class Claim(BaseModel):
         interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
         return f"{self.figure}{interval}"
 
+    @property
+    def line(self) -> str:
+        """What was measured, with the interval beside the leading figure, which it belongs to."""
+        leading, semicolon, more = self.figure.partition("; ")
+        leading_alone = self.model_copy(update={"figure": leading})
+        return f"{leading_alone.with_interval}{semicolon}{more}"
+
 
 class _File(BaseModel):
     model_config = ConfigDict(defer_build=True)
@@ -94,11 +101,32 @@ def sentence_of(info: ValidationInfo, number: int | None, models: Sequence[str])
         return ""
     own = read_claim(folder, number)
     parts = [own.sentence] if own and own.sentence else []
-    for name in models:
-        found = _read(folder, FILE_OF_MODEL.format(name), number)
-        if found and found[1].values:
-            parts.append(f"{found[0] or name}: {found[1].with_interval}")
+    parts += [
+        f"{model}: {claim.with_interval}" for model, claim in _of_models(folder, number, models)
+    ]
     return ". ".join(parts)
+
+
+def lines_of(info: ValidationInfo, number: int | None, models: Sequence[str]) -> str:
+    """Return a line for the embedded model's figure of claim `number` and for each further model's.
+
+    The lines name no model. Empty where one of them has no figure. Raises ValueError as
+    `read_claim`.
+    """
+    folder = deck_folder(info)
+    if folder is None or number is None:
+        return ""
+    own = read_claim(folder, number)
+    further = _of_models(folder, number, models)
+    if own is None or not own.values or len(further) < len(models):
+        return ""
+    return "\n".join(claim.line for claim in [own, *(claim for _, claim in further)])
+
+
+def _of_models(folder: Path, number: int, models: Sequence[str]) -> list[tuple[str, Claim]]:
+    """Return the published name and the claim of each further model that has a figure."""
+    found = [(name, _read(folder, FILE_OF_MODEL.format(name), number)) for name in models]
+    return [(one[0] or name, one[1]) for name, one in found if one and one[1].values]
 
 
 def read_claim(folder: Path, number: int) -> Claim | None:

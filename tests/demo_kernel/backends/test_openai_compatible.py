@@ -221,6 +221,8 @@ async def test_it_is_described_without_guessing(served: Served) -> None:
         "model/parts",
         "model/attention",
         "model/step",
+        "model/round",
+        "model/silence",
         "answers/resample",
         "answers/score",
         "answers/update",
@@ -228,6 +230,7 @@ async def test_it_is_described_without_guessing(served: Served) -> None:
         "embeddings/nearest",
         "prompts/few_shot",
         "prompts/recite",
+        "text/speculate",
     }
     assert set(described["methods"]) == set(KERNEL_METHODS) - set(described["missing"])
     health = await served.ask("kernel/health")

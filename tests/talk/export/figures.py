@@ -201,16 +201,7 @@ def tool_loop(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
 
 
 def compare(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
-    yield options.figure
-    for number, condition in enumerate(options.conditions):
-        shown = next(one for one in recordings if one.first and one.lane == f"c{number}")
-        said = {"text": text_column, "chat": chat_column, "probability": map_column}[options.shows]
-        yield from said(condition, shown)
-        yield f"checkpoint {shown.params['checkpoint']}"
-        if options.shows != "probability":
-            yield f"temperature {shown.params['temperature']:.1f} seed {shown.params['seed']}"
-    for result in results(recordings, "tokens/encode"):
-        yield from (f"{written(token)}{token['id']}" for token in result["tokens"])
+    yield from options.figure.split("\n")  # each under its own column
 
 
 def text_column(condition: Any, shown: Recording) -> Iterator[str]:
@@ -387,6 +378,22 @@ def resample(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield lines[-1].strip()
 
 
+def guess_ahead(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
+    yield options.text
+    drafted = next(one for one in recordings if one.method == "text/speculate")
+    (plain, *_) = results(recordings, "text/generate")
+    for event in drafted.events:
+        texts = ["" if one["special"] else one["text"] for one in event["drafts"]]
+        own = event.get("token")
+        kept, dropped = texts[: event["kept"]], texts[event["kept"] :]
+        yield "".join([*kept, "" if own is None or own["special"] else own["text"], *dropped])
+    yield f"Token by token{len(plain['tokens'])} passes"
+    yield f"With drafts{len(drafted.events)} passes"
+    yield f"✓ The same {len(plain['tokens'])} tokens"
+    kept_all = sum(one["kept"] for one in drafted.events)
+    yield f"{kept_all} of {sum(len(one['drafts']) for one in drafted.events)} guesses kept"
+
+
 def rlhf_ranking(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield from (options.prompt, options.measured)
     texts = [
@@ -551,6 +558,7 @@ FIGURES: dict[str, Figures] = {
         coin_flip,
         compare,
         data_pipeline,
+        guess_ahead,
         knobs,
         pipeline_map,
         probability_map,

@@ -87,6 +87,24 @@ def test_figures_of_further_models_follow_with_their_names(tmp_path: Path) -> No
     assert line("tiny", "large") == f"{own}. Tiny-1M: 31 % (95 %: 25 % to 38 %)"
 
 
+def test_figures_of_models_that_have_a_column_each_stand_under_it(tmp_path: Path) -> None:
+    folder = written(tmp_path, MEASURED)
+    other = {**MEASURED, "figure": "31 %; one more: 0.7", "interval": "25 % to 38 %"}
+    file = folder / FILE_OF_MODEL.format("tiny")
+    file.write_text(json.dumps({"model": "Tiny-1M", "claims": [other]}), encoding="utf-8")
+    columns = [{"label": "Ours"}, {"label": "Theirs", "checkpoint": "tiny"}]
+    asked = {"conditions": columns, "claim": 14, "claim_models": ["tiny"]}
+    figure = Options.model_validate(asked, context={"root": folder}).figure
+    assert figure.split("\n") == [
+        "from 40 % to 71 % (95 %: 62 % to 79 %)",
+        "31 % (95 %: 25 % to 38 %); one more: 0.7",
+    ]
+    # Without a figure of its own for each column there is one line for all.
+    file.unlink()
+    figure = Options.model_validate(asked, context={"root": folder}).figure
+    assert figure == "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+
+
 def test_a_models_name_stays_within_the_folder_of_figures() -> None:
     with pytest.raises(ValidationError):
         Options.model_validate(

@@ -1,4 +1,7 @@
-"""The network itself: `model/parts`, `model/step`, `model/attention`."""
+"""The network itself: its parts and attention, a training step, fewer bits, a silent head.
+
+`model/parts`, `model/attention`, `model/step`, `model/round` and `model/silence`.
+"""
 
 from typing import Annotated
 
@@ -141,4 +144,99 @@ class AttentionResult(Result):
 
 ATTENTION = Method("model/attention", AttentionParams, AttentionResult)
 
-METHODS = [PARTS, STEP, ATTENTION]
+Bits = Annotated[int, Field(ge=2, le=8)]
+MAX_PAGE_TOKENS = 256
+
+
+class RoundParams(Params):
+    """Round the weights to fewer bits, and measure what the network can still do.
+
+    Each matrix is rounded row by row, on a copy: loss on a page, and a text written again.
+    """
+
+    page: Text
+    """Text whose loss is measured; its first 256 tokens count."""
+    text: Text
+    """Prompt that is continued with each number of bits; the likeliest token each time."""
+    bits: Annotated[list[Bits], Field(min_length=1, max_length=7)] = [8, 6, 5, 4, 3, 2]
+    """Bits of a weight, one measurement each, in this order."""
+    max_tokens: Annotated[int, Field(ge=1, le=64)] = 32
+    """Most tokens of each continuation."""
+    checkpoint: str | None = None
+    """Checkpoint whose weights are rounded; the default one when left out."""
+
+
+class Rounded(Event):
+    """What the network does with one number of bits."""
+
+    bits: int
+    """Bits of a weight."""
+    size: int
+    """Bytes of all weights, with a scale of four bytes for each row."""
+    loss: float
+    """Mean loss of a token of the page, natural logarithm."""
+    text: str
+    """Continuation of the prompt, without it."""
+
+
+class RoundResult(Result):
+    measured: list[Rounded]
+    """One for each number of bits, in the order asked for."""
+    page_tokens: int
+    """Tokens of the page whose loss was measured."""
+    parameters: int
+    """Number of weights that were rounded."""
+    provenance: Provenance
+    """The checkpoint whose weights were rounded."""
+
+
+ROUND = Method("model/round", RoundParams, RoundResult, Rounded)
+
+MAX_PROBES = 4
+MAX_PROBE_TOKENS = 64
+"""Most tokens of a prompt with its answer: all prompts are read once for each head."""
+
+
+class Probe(Params):
+    """A prompt and the text that should follow it."""
+
+    text: Text
+    """The prompt."""
+    answer: Annotated[str, Field(min_length=1, max_length=200)]
+    """The text that should follow."""
+
+
+class SilenceParams(Params):
+    """Switch each attention head off in turn, and measure what becomes of some answers."""
+
+    probes: Annotated[list[Probe], Field(min_length=1, max_length=MAX_PROBES)]
+    """Prompts with their answers; at most the last 64 tokens of each are read."""
+    checkpoint: str | None = None
+    """Checkpoint whose heads are switched off; the default one when left out."""
+
+
+class Silenced(Event):
+    """The answers' probabilities with one head switched off."""
+
+    layer: int
+    """Number of the layer, from 0."""
+    head: int
+    """Number of the head in its layer, from 0."""
+    probabilities: list[float]
+    """Probability of each probe's answer: of all its tokens together."""
+
+
+class SilenceResult(Result):
+    whole: list[float]
+    """Probability of each probe's answer with all heads on."""
+    heads: list[Silenced]
+    """One for each head, layer by layer."""
+    answers: list[list[Token]]
+    """Tokens of each probe's answer."""
+    provenance: Provenance
+    """The checkpoint whose heads were switched off."""
+
+
+SILENCE = Method("model/silence", SilenceParams, SilenceResult, Silenced)
+
+METHODS = [PARTS, STEP, ATTENTION, ROUND, SILENCE]

@@ -1,4 +1,4 @@
-"""Sample a text token by token: `text/generate`."""
+"""Write a text: `text/generate` token by token, `text/speculate` by drafts."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from talk.protocol.method import Method
 from talk.protocol.methods.next_token import Candidate, Drawing, TokenIds
-from talk.protocol.methods.tokens import Text
+from talk.protocol.methods.tokens import Text, Token
 from talk.protocol.wire import Event, Provenance, Result
 
 FinishReason = Literal["length", "stop", "end", "tool_call"]
@@ -104,5 +104,58 @@ class GenerateResult(Result):
 
 GENERATE = Method("text/generate", GenerateParams, GenerateResult, StepEvent)
 
+MAX_AHEAD = 16
 
-METHODS = [GENERATE]
+
+class SpeculateParams(Sampling):
+    """Continue a text by drafts: several tokens are guessed, then checked in one forward pass.
+
+    The text is that of `text/generate` with the same parameters.
+    """
+
+    text: Text | None = None
+    """Either this or `tokens`; text never becomes a special token."""
+    tokens: TokenIds | None = None
+    """The prompt as token IDs; either this or `text`."""
+    draft: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    """Checkpoint of the same model that guesses; when left out, the guess is what followed the last
+    tokens where they stood earlier in the text."""
+    ahead: Annotated[int, Field(ge=1, le=MAX_AHEAD)] = 6
+    """Most tokens that are guessed before each forward pass."""
+
+
+class PassEvent(Event):
+    """One forward pass of the network that checks the drafts."""
+
+    index: int
+    """0 for the first pass."""
+    drafts: list[Token]
+    """Guessed tokens, in order."""
+    kept: int
+    """How many of them, from the first one, the network samples itself; the rest is dropped."""
+    token: Token | None = None
+    """What the network samples after the kept ones; none where a kept one ended the text."""
+    time_ms: float = 0.0
+    """Milliseconds since the request's work started."""
+
+
+class SpeculateResult(Result):
+    text: str
+    """Up to the stop sequence, where one was met."""
+    tokens: list[int]
+    """The new tokens only; those of a stop sequence and the ending token too."""
+    finish_reason: FinishReason
+    """length: max_tokens or the context is full. end: the model ended the document or its turn."""
+    passes: int
+    """Forward passes that wrote the text; without drafts there is one for each token."""
+    drafted: int
+    """Number of guessed tokens."""
+    kept: int
+    """Number of guessed tokens that were kept."""
+    provenance: Provenance
+    """Model, checkpoint and seed of the text."""
+
+
+SPECULATE = Method("text/speculate", SpeculateParams, SpeculateResult, PassEvent)
+
+METHODS = [GENERATE, SPECULATE]

@@ -6,7 +6,7 @@ import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { Chips } from "../../web/ui/chips.js";
-import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
+import { h, renderList, setAttribute } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
@@ -93,7 +93,9 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     );
     setAttribute(this.#columns, "data-count", conditions.length);
     setAttribute(this.#columns, "data-shows", this.options.shows);
-    setText(this.#figure, figure);
+    const lines = figure.split("\n");
+    setAttribute(this.#figure, "data-lines", lines.length > 1 ? lines.length : null);
+    this.#figure.replaceChildren(...(lines.length > 1 ? lines.map(figureLine) : lines));
     this.#figure.hidden = figure === "";
     // At temperature 0 no coin is tossed.
     this.#again.hidden =
@@ -286,6 +288,13 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
 
 function lane(index: number): string {
   return `c${index}`;
+}
+
+/** Return one of several measured lines: its first figure large, all that follows beneath it. */
+function figureLine(line: string): HTMLElement {
+  const end = line.search(/; | \(/);
+  const [first, rest] = end < 0 ? [line, ""] : [line.slice(0, end), line.slice(end)];
+  return h("span", {}, h("b", {}, first), h("span", { class: "compare-figure-rest" }, rest));
 }
 
 customElements.define("talk-compare", TalkCompare);

@@ -9,7 +9,7 @@ from talk.protocol.methods.next_token import Seed, Temperature
 from talk.protocol.methods.tokens import Text
 from talk.protocol.methods.tools import ToolName
 from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
-from talk.widgets.claims import ClaimNumber, ModelName, sentence_of
+from talk.widgets.claims import ClaimNumber, ModelName, lines_of, sentence_of
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -118,10 +118,11 @@ class Options(WidgetOptions):
     """Further models whose figures of the same claim follow it.
 
     Those of `smollm2` are in `figures/claims.smollm2.json`, as `python -m demo_kernel.claims
-    --model smollm2 --json` prints them.
+    --model smollm2 --json` prints them. Where the columns after the first are those models, in this
+    order, each figure stands under its own column.
     """
     figure: Annotated[str, Field(max_length=600)] = ""
-    """Line under all columns, where no claim gives it."""
+    """Line under all columns, where no claim gives it; several lines stand side by side."""
     reveal: bool = False
     """Whether each column after the first appears with a step of the slide."""
 
@@ -135,8 +136,12 @@ class Options(WidgetOptions):
             condition.answer or self.answer for condition in self.conditions
         ):
             raise ValueError("with `shows: probability` give the right next token as `answer`")
+        found = sentence_of(info, self.claim, self.claim_models)
+        further = [condition.checkpoint for condition in self.conditions[1:]]
+        if self.claim_models and self.claim_models == further:
+            found = lines_of(info, self.claim, self.claim_models) or found
         # Options are frozen for everybody but their own validator.
-        if found := sentence_of(info, self.claim, self.claim_models):
+        if found:
             object.__setattr__(self, "figure", found)
         return self
 

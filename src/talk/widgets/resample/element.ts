@@ -41,8 +41,8 @@ interface Written {
 }
 
 const METHOD = "answers/resample";
-/** Most different continuations that are listed. */
-const LISTED = 3;
+/** Most different continuations that are listed: as many as can be read from the last row. */
+const LISTED = 2;
 
 export default class TalkResample extends TalkElement<Options, Inputs> {
   #problem = h("p", { class: "solve-problem", dir: "auto" });

@@ -1,0 +1,1 @@
+"""A text written by drafts that are checked several at a time."""
