@@ -47,6 +47,8 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
+    # Measured is an installed program: pip, uv and the first run leave its modules compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
     for name in arguments.names or BENCHMARKS:
         # Imported one by one: a benchmark whose peers are missing must not keep the others from

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
-from talk.protocol.methods.room import BallotKind
+if TYPE_CHECKING:
+    # A dataclass keeps its annotations as text, and a build needs none of the room's 40 messages.
+    from talk.protocol.methods.room import BallotKind
 
 
 @dataclass(frozen=True)
