@@ -115,8 +115,19 @@ def inline(
     words: Words = NO_WORDS,
 ) -> str:
     """Return the HTML of one line, without a block around it."""
-    md = _parser(language, "inline")
-    env = _env(None, image, language, words)
+    if "![" not in text and BEGINS not in text and not words.abbreviated(text):
+        return _plain_inline(text, language)
+    return _inline(text, _env(None, image, language, words))
+
+
+@lru_cache(maxsize=4096)
+def _plain_inline(text: str, language: str) -> str:
+    """Return the HTML of a line without images, kept as in `_plain_block`."""
+    return _inline(text, _env(None, None, language))
+
+
+def _inline(text: str, env: dict[str, Any]) -> str:
+    md = _parser(env["language"], "inline")
     html: str = md.renderer.render(md.parseInline(text, env), md.options, env)
     return html
 
