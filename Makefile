@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 TORCH ?=
 
 .PHONY: setup setup-dev present test test-front-end quick check format generated bench docs pictures clean
-.PHONY: check-types check-form front-end chromium
+.PHONY: check-types check-form check-tests front-end chromium
 
 setup: $(VENV)/.kernel front-end slides/talk.schema.json
 setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
@@ -67,7 +67,7 @@ $(VENV)/.gguf: $(VENV)/.kernel
 # machine to themselves. `worksteal` keeps the tests of a module together, so that its fixtures are
 # made once, and evens out the end of a run.
 test: setup-dev
-	@$(MAKE) --no-print-directory -j 2 check-types check-form test-front-end chromium
+	@$(MAKE) --no-print-directory -j 2 check-types check-form check-tests test-front-end chromium
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" --ignore tests/browser $(ARGS)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
 	$(BIN)/pytest -m timed tests/live tests/browser $(ARGS)
@@ -88,6 +88,11 @@ check: setup-dev
 
 check-types: setup-dev
 	$(BIN)/mypy
+
+# Every test can be imported. It runs beside mypy, which leaves a core free: pytest's workers then
+# find the tests compiled, which each of them would do for itself.
+check-tests: setup-dev
+	@$(BIN)/pytest --collect-only -q >$(VENV)/collected 2>&1 || { tail -n 40 $(VENV)/collected; exit 1; }
 
 check-form: setup-dev
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,11 +28,17 @@ class Choice(NamedTuple):
 
 
 def choose(
-    wanted: str, environment: Mapping[str, str], find_links: str, *, mac: bool, card: bool
+    wanted: str,
+    environment: Mapping[str, str],
+    ask_pip: Callable[[], str],
+    *,
+    mac: bool,
+    card: bool,
 ) -> Choice:
     """Return the build of torch to install.
 
-    `wanted` is TORCH of the command line, `find_links` pip's own setting.
+    `wanted` is TORCH of the command line. `ask_pip` returns pip's own setting of folders of
+    wheels; it takes half a second, so it is asked last.
     """
     # Whoever gives wheels has chosen the build; a backend would make uv look elsewhere.
     given = environment.get("UV_FIND_LINKS") or environment.get("PIP_FIND_LINKS")
@@ -44,7 +50,7 @@ def choose(
         )
     if given:  # the Makefile passes PIP_FIND_LINKS on
         return Choice([], f"torch: from the wheels in {given} where they have it")
-    if find_links:  # uv does not read pip's files
+    if find_links := ask_pip():  # uv does not read pip's files
         return Choice(
             [f"--find-links={folder}" for folder in find_links.split()],
             f"torch: from the wheels in {find_links} where they have it",
@@ -72,7 +78,7 @@ def main() -> None:
     """Print the argument, and on stderr the sentence."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     chosen = choose(
-        wanted, os.environ, pip_find_links(), mac=sys.platform == "darwin", card=has_nvidia_card()
+        wanted, os.environ, pip_find_links, mac=sys.platform == "darwin", card=has_nvidia_card()
     )
     print(chosen.sentence, file=sys.stderr)
     print(*chosen.arguments)

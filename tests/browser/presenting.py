@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -22,18 +21,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from uvicorn import Config
-
 from talk.failure import Failure
 from talk.present.background import kept_running, spawn
 from talk.present.http import addresses
 from talk.present.http.app import App, Served
 from talk.present.http.driver import Driver
-from talk.present.http.server import Server, make_server
+from talk.present.http.server import make_server
 from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink
 from talk.present.loading import Loaded, load_deck
 from talk.present.room.room import Room
 from talk.protocol.methods.room import KernelHealth
+from tests.prompt_server import PromptServer
 
 ROOT = Path(__file__).resolve().parents[2]
 TOUR = ROOT / "slides" / "tour"
@@ -113,39 +111,6 @@ def presented(deck: Path | Loaded, kernel: Endpoint | None = None) -> Iterator[P
     assert room.faults == [], "a fault in the room"
 
 
-class _PromptServer(Server):
-    """A server that ends with `end`, as soon as its connections have.
-
-    uvicorn looks ten times a second whether it is to end, and then as often whether it can: a
-    sixth of a second for each of the hundreds of rooms.
-    """
-
-    def __init__(self, config: Config) -> None:
-        super().__init__(config)
-        self.end = asyncio.Event()
-
-    async def main_loop(self) -> None:
-        await self.on_tick(0)  # sets the headers of all answers
-        await self.end.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        for sock in sockets or ():
-            sock.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
-                # uvicorn has no event for it.
-                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110
-                    await asyncio.sleep(0.005)
-                for server in self.servers:
-                    await server.wait_closed()
-        for task in self.server_state.tasks:
-            task.cancel()
-
-
 class _RoomThread(threading.Thread):
     """Runs a room and its server on an event loop of their own."""
 
@@ -184,7 +149,7 @@ class _RoomThread(threading.Thread):
             join_url=f"{address}/",
         )
         driver = Driver(room, TOKEN)
-        server = _PromptServer(make_server(App(Served(self._loaded.site, driver))).config)
+        server = PromptServer(make_server(App(Served(self._loaded.site, driver))).config)
         async with AsyncExitStack() as stack:
             serving = spawn(server.serve([sock]), "the server")
             await server.ready.wait()

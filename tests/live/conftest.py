@@ -78,11 +78,13 @@ async def serving(*arguments: str) -> AsyncIterator[Running]:
     if not line:
         _, err = await process.communicate()
         pytest.fail(f"the kernel did not start: {err.decode()}")
-    yield Running(process, json.loads(line)["url"])
-    if process.returncode is None:
-        process.terminate()
-        async with asyncio.timeout(20):
-            await process.communicate()
+    try:
+        yield Running(process, json.loads(line)["url"])
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            async with asyncio.timeout(20):
+                await process.communicate()
 
 
 Serving = Callable[..., Any]

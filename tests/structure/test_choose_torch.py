@@ -79,7 +79,7 @@ def test_wheels_that_are_given_are_taken_and_torch_on_the_command_line_rules(
 
 def test_wheels_that_only_pip_s_files_name_are_named_to_uv() -> None:
     choose: Any = runpy.run_path(str(TOOL))["choose"]
-    assert choose("", {}, "/wheels /more", mac=False, card=False).arguments == [
+    assert choose("", {}, lambda: "/wheels /more", mac=False, card=False).arguments == [
         "--find-links=/wheels",
         "--find-links=/more",
     ]

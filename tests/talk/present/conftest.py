@@ -33,6 +33,8 @@ from talk.protocol.session import (
 )
 from talk.widgets.base import Demo
 
+from ...prompt_server import PromptServer
+
 TOKEN = "the-presenters-token-of-this-test"
 NOTE = "<p>a note that no phone may ever see</p>"
 ENCODE = "tokens/encode"
@@ -178,6 +180,7 @@ class Running:
     driver: Driver
     served: Served
     slots: ConnectionSlots
+    server: PromptServer
     screens: list[Screen] = field(default_factory=list)
 
     @property
@@ -211,18 +214,18 @@ async def running(**options: Any) -> AsyncIterator[Running]:
     driver = Driver(room, TOKEN, **options)
     served = Served(small_site(), driver)
     slots = ConnectionSlots(1000)
-    server = make_server(App(served), slots)
+    server = PromptServer(make_server(App(served), slots).config)
     task = asyncio.create_task(server.serve([sock]))
     try:
         async with asyncio.timeout(WAIT_S):
             await server.ready.wait()
-        hall = Running(port, driver, served, slots)
+        hall = Running(port, driver, served, slots, server)
         yield hall
         for screen in hall.screens:
             await screen.end()
     finally:
         driver.stop()
-        server.should_exit = True
+        server.end.set()
         await task
 
 

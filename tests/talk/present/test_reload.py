@@ -38,8 +38,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def editing(folder: Path, hall: Running) -> AsyncIterator[Reloader]:
-    """Return the hall shows the deck of the folder, and its files are watched."""
+async def editing(
+    folder: Path, hall: Running, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Reloader]:
+    """Let the hall show the deck of the folder, whose files are watched."""
+    # Two looks, at a folder that is gone and at one that is back, would take two seconds.
+    monkeypatch.setattr(reload, "LOOK_EVERY_MS", 100)
 
     def load() -> Loaded:
         return load_deck(folder)

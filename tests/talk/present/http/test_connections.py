@@ -36,6 +36,8 @@ async def test_a_connection_that_sends_no_whole_request_is_cut(
     hall: Running, monkeypatch: pytest.MonkeyPatch, begin: bytes
 ) -> None:
     monkeypatch.setattr(connections, "REQUEST_WITHIN_S", 0.05)
+    # The bound of uvicorn itself, after a whole request; in whole seconds.
+    hall.server.config.timeout_keep_alive = 0
     reader, writer = await asyncio.open_connection("127.0.0.1", hall.port)
     writer.write(begin)
     with contextlib.suppress(ConnectionResetError):
