@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from talk import messages, qr
 from talk.build.assets import Picture
+from talk.build.kept_sections import Asked, keep, kept
 from talk.deck.markup import diagrams, markdown
 from talk.deck.markup.code import highlight, line_parts
 from talk.deck.markup.code_changes import line_names
@@ -291,10 +292,17 @@ def section(
         # Empty, so that a phone that looks at its page's source finds nothing of it.
         return Markup('<section id="{0}" data-id="{0}" data-hold></section>').format(slide.id)
     opens = number == 1 if run is None else slide.id == run[0]
-    given = values(deck, slide, view, links, number, opens=opens) | {"run": run}
     own = deck.layouts.get(slide.layout)
     if own is None:
-        return Markup(environment().get_template(f"{slide.layout}.html.j2").render(given))
+        in_run = run is None or slide.id in run
+        place = (number, opens, in_run, links.room is not None)
+        if (before := kept(view, slide, deck, place, links)) is not None:
+            return before
+        asked = Asked()
+        given = values(deck, slide, view, asked.noted(links), number, opens=opens) | {"run": run}
+        made = environment().get_template(f"{slide.layout}.html.j2").render(given)
+        return keep(view, slide, deck, place, asked, Markup(made))
+    given = values(deck, slide, view, links, number, opens=opens) | {"run": run}
     try:
         return Markup(own_template(own.template).render(given))
     # What the expressions of a deck's template can raise; a mistake of ours keeps its trace.
