@@ -19,6 +19,7 @@ SLIDES = """\
   - {id: start, title: The first, body: Hello.}
   - {id: parts, title: The parts, body: "- one {.step}\\n- two {.step}"}
 """
+NEW = "  - {id: new, title: Before all}\n"
 
 
 @pytest.fixture
@@ -58,6 +59,17 @@ def test_a_save_is_on_every_screen_at_the_same_place(
     stage.keyboard.press("ArrowRight")
     for screen in (stage, speaker, phone):
         at(screen, "parts", 2)
+    # The projector keeps what is written as before, with all that its widgets show.
+    sections = "[...document.querySelectorAll('.reveal > .slides > section')]"
+    stage.evaluate(f"{sections}.forEach((section) => section.stood = true)")
+    save(folder, NEW + SLIDES.replace("The parts", "Its parts"))
+    stage.get_by_text("Its parts").first.wait_for()
+    at(stage, "parts", 2)
+    assert stage.evaluate(f"{sections}.map(({{ id, stood }}) => [id, stood ?? false])") == [
+        ["new", False],
+        ["start", True],
+        ["parts", False],
+    ]
 
 
 TYPED = """\

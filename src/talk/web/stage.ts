@@ -173,12 +173,12 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
 
 /** Show another edition of the deck in place, without a white flash on the projector. */
 async function reloadDeck(deck: RevealDeck, renderPosition: () => void): Promise<void> {
-  const sections = await loadNewEdition();
-  if (!sections) {
+  const edition = await loadNewEdition();
+  if (!edition) {
     location.reload();
     return;
   }
-  deck.replaceSections(sections);
+  deck.replaceSections(edition);
   if (room?.position) deck.show(room.position);
   renderPosition();
   await recordings.replace(document.documentElement.dataset.recordings);

@@ -1,14 +1,24 @@
 /** Loads this page again after an edit of the deck, and takes over everything but the sections. */
 
 /** Attributes of `<html>` that differ between editions. */
-const ATTRIBUTES = ["lang", "dir", "data-deck", "data-theme", "data-recordings"];
+const ATTRIBUTES = ["data-deck", "lang", "dir", "data-theme", "data-recordings"];
+
+/** The HTML of each slide as its page wrote it, by the slide's id. */
+export type Written = ReadonlyMap<string | undefined, string>;
+
+export interface Edition {
+  readonly sections: readonly HTMLElement[];
+  readonly written: Written;
+  /** True when all that differs from the edition before is in the sections. */
+  readonly sameAround: boolean;
+}
 
 /**
  * Take over the new edition's styles, title and attributes; return its sections.
  *
  * Null where only a reload helps: the page cannot be loaded, or the front end itself changed.
  */
-export async function loadNewEdition(): Promise<Element[] | null> {
+export async function loadNewEdition(): Promise<Edition | null> {
   try {
     const answer = await fetch(location.pathname, { cache: "no-cache" });
     if (!answer.ok) return null;
@@ -20,19 +30,28 @@ export async function loadNewEdition(): Promise<Element[] | null> {
     // Nor can an element be defined twice.
     if (page.documentElement.dataset.widgets !== document.documentElement.dataset.widgets)
       return null;
-    await replaceStyles(page);
+    let sameAround = !(await replaceStyles(page));
     for (const name of ATTRIBUTES) {
       const value = page.documentElement.getAttribute(name);
+      if (value === document.documentElement.getAttribute(name)) continue;
+      if (name !== "data-deck") sameAround = false;
       if (value === null) document.documentElement.removeAttribute(name);
       else document.documentElement.setAttribute(name, value);
     }
     document.title = page.title;
-    return [...page.querySelectorAll(".reveal > .slides > section")].map((section) =>
-      document.importNode(section, true),
-    );
+    const read = [...page.querySelectorAll<HTMLElement>(".reveal > .slides > section")];
+    // Before the import, which makes widgets of the elements.
+    const written = writtenBy(read);
+    const sections = read.map((section) => document.importNode(section, true));
+    return { sections, written, sameAround };
   } catch {
     return null;
   }
+}
+
+/** Return what sections are written as; only those that no script has changed yet. */
+export function writtenBy(sections: readonly HTMLElement[]): Written {
+  return new Map(sections.map((section) => [section.dataset.id, section.outerHTML]));
 }
 
 function scriptsOf(page: Document): string {
@@ -44,13 +63,18 @@ function messagesOf(page: Document): string {
   return page.querySelector("script.messages")?.textContent ?? "";
 }
 
-/** Load the page's styles before the old ones go: there is never a frame without either. */
-async function replaceStyles(page: Document): Promise<void> {
+/**
+ * Load the page's styles before the old ones go: there is never a frame without either.
+ *
+ * Return whether they are other ones.
+ */
+async function replaceStyles(page: Document): Promise<boolean> {
   const old = [...document.querySelectorAll("link[rel=stylesheet]")];
   const hrefs = hrefsOf([...page.querySelectorAll("link[rel=stylesheet]")]);
-  if (hrefs.join() === hrefsOf(old).join()) return;
+  if (hrefs.join() === hrefsOf(old).join()) return false;
   await Promise.all(hrefs.map(addStyle));
   for (const link of old) link.remove();
+  return true;
 }
 
 function hrefsOf(links: readonly Element[]): string[] {

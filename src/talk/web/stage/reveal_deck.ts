@@ -21,6 +21,7 @@ import { onSwipe } from "../swipe.js";
 import { t } from "../ui/messages.js";
 import { MOTION, setMotion } from "./motion.js";
 import { Overview } from "./overview.js";
+import { type Edition, type Written, writtenBy } from "./reload.js";
 
 const SLIDES = ".reveal > .slides > section";
 const MOVES = ["slidechanged", "fragmentshown", "fragmenthidden"] as const;
@@ -53,6 +54,8 @@ const HELP = {
 
 export class RevealDeck {
   #reveal: RevealApi;
+  /** What the sections that stand here were written as. */
+  #written: Written;
   /** Whether this class moves the deck, and not a person. */
   #applying = false;
   #overview: Overview;
@@ -61,8 +64,9 @@ export class RevealDeck {
   /** Where moves from a slide outside the run start; a room knows better than this screen. */
   anchor = (): Position => this.#anchor;
 
-  private constructor(reveal: RevealApi) {
+  private constructor(reveal: RevealApi, written: Written) {
     this.#reveal = reveal;
+    this.#written = written;
     this.#anchor = { slide: this.run[0] ?? "", step: 0 };
     // An address may name a slide outside the run; without one the talk begins with the run.
     if (isInRun(this, this.position)) this.#anchor = this.position;
@@ -95,6 +99,7 @@ export class RevealDeck {
    * `keepAddress` writes the position into the address bar as `#/id`, for a deck without a room.
    */
   static async start(keepAddress: boolean): Promise<RevealDeck> {
+    const written = writtenBy(sections());
     for (const section of sections()) stepsToFragments(section);
     const [width, height] = canvasSize();
     const reveal = new Reveal(document.querySelector<HTMLElement>(".reveal")!, {
@@ -127,7 +132,7 @@ export class RevealDeck {
       postMessageEvents: false,
     });
     await reveal.initialize();
-    return new RevealDeck(reveal);
+    return new RevealDeck(reveal, written);
   }
 
   get position(): Position {
@@ -269,17 +274,38 @@ export class RevealDeck {
     this.#reveal.addKeyBinding({ keyCode, key, description }, act);
   }
 
-  /** Replace all sections; the deck stays where it is, if that slide still exists. */
-  replaceSections(fresh: readonly Element[]): void {
+  /**
+   * Take over the sections of another edition; the deck stays where it is, if that slide exists.
+   *
+   * Where nothing around them differs, a section that is written as before stays, with all that its
+   * widgets show.
+   */
+  replaceSections({ sections: fresh, written, sameAround }: Edition): void {
     this.#closeOverview();
     const before = this.position;
-    const old = sections();
-    const slides = old[0]!.parentElement!;
+    const old = new Map(sections().map((section) => [section.dataset.id, section]));
+    const slides = [...old.values()][0]!.parentElement!;
     this.#applying = true;
+    const edition = fresh.map((section) => {
+      const { id } = section.dataset;
+      const standing = old.get(id);
+      old.delete(id);
+      if (sameAround && standing && this.#written.get(id) === written.get(id)) return standing;
+      stepsToFragments(section);
+      standing?.replaceWith(section);
+      return section;
+    });
+    // Only what is in another place moves: a widget that is moved starts anew.
+    const gone = new Set<Element | null>(old.values());
+    let place = sections()[0] as Element | null;
+    for (const section of edition) {
+      while (gone.has(place)) place = place!.nextElementSibling;
+      if (section === place) place = place.nextElementSibling;
+      else slides.insertBefore(section, place);
+    }
     // The new ones first: reveal.js must never find a deck without slides.
-    for (const section of fresh) slides.insertBefore(section, old[0]!);
-    for (const section of old) section.remove();
-    for (const section of sections()) stepsToFragments(section);
+    for (const section of old.values()) section.remove();
+    this.#written = written;
     this.#reveal.sync();
     this.#applying = false;
     if (!this.show(before)) this.#reveal.slide(0, 0, -1);
