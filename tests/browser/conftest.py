@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from talk.deck.model import Deck
 from talk.present.loading import Loaded, load_deck
 
-from .presenting import HOST, TOUR, Presented, presented
+from .presenting import HOST, TOUR, Presented, Presenter, presented
 from .screens import Screens
 from .scripted_kernel import answering
 from .widget_kit import (
@@ -84,6 +84,13 @@ def talk(tour: Loaded) -> Iterator[Presented]:
     """Present the tour in a room of this test's own, without a kernel."""
     with presented(tour) as talk:
         yield talk
+
+
+@pytest.fixture
+def presenter(talk: Presented, deck: Deck) -> Iterator[Presenter]:
+    """Return who moves the talk, for a test that looks at no stage."""
+    with Presenter.joined(talk, deck) as presenter:
+        yield presenter
 
 
 @pytest.fixture(scope="session")

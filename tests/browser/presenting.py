@@ -18,9 +18,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+from websockets.sync.client import ClientConnection, connect
+
+from talk.deck.model import Deck
 from talk.failure import Failure
 from talk.present.background import kept_running, spawn
 from talk.present.http import addresses
@@ -30,7 +34,7 @@ from talk.present.http.server import make_server
 from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink
 from talk.present.loading import Loaded, load_deck
 from talk.present.room.room import Room
-from talk.protocol.methods.room import KernelHealth
+from talk.protocol.methods.room import JOIN, NAVIGATE, KernelHealth
 from tests.prompt_server import PromptServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +96,50 @@ class PresentedProcess(Presented):
             if b"demo_kernel" in Path(f"/proc/{child}/cmdline").read_bytes()
         ]
         return kernel
+
+
+class Presenter:
+    """A presenter's screen that has no page, for tests of what phones show when the talk moves.
+
+    A stage costs half a second of a core, and walks there slide by slide.
+    """
+
+    def __init__(self, connection: ClientConnection, deck: Deck) -> None:
+        self._connection = connection
+        self._deck = deck
+        self._calls = count(1)
+        self._at = 0
+
+    @classmethod
+    @contextmanager
+    def joined(cls, talk: Presented, deck: Deck) -> Iterator[Presenter]:
+        """Join the room as its stage, at the first slide."""
+        address = talk.phone.replace("http://", "ws://") + "ws"
+        with connect(address, compression=None, proxy=None) as connection:
+            presenter = cls(connection, deck)
+            presenter._call(JOIN.name, role="stage", token=talk.token)
+            yield presenter
+
+    def show(self, slide: str, step: int = 0) -> None:
+        """Go forward past each slide with all its steps, as a stage does, to one of them.
+
+        The room has moved when it returns.
+        """
+        ids = [one.id for one in self._deck.slides]
+        for passed in self._deck.slides[self._at : ids.index(slide)]:
+            self._call(NAVIGATE.name, slide=passed.id, step=passed.steps)
+        self._at = ids.index(slide)
+        self._call(NAVIGATE.name, slide=slide, step=step)
+
+    def _call(self, method: str, **params: Any) -> None:
+        number = next(self._calls)
+        request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+        self._connection.send(json.dumps(request))
+        while True:
+            answer = json.loads(self._connection.recv(timeout=WITHIN_S))
+            if answer.get("id") == number:
+                assert "error" not in answer, answer
+                return
 
 
 @contextmanager

@@ -190,6 +190,7 @@ def home(stage: Page, first: str) -> None:
 
 def go(stage: Page, slide: str) -> None:
     """Go to a slide past all others, whose widgets would ask for something."""
+    stage.wait_for_selector(".reveal.ready")  # before that nothing listens
     stage.evaluate(
         "(slide) => dispatchEvent(new CustomEvent('talk:go', { detail: { slide } }))", slide
     )
@@ -218,7 +219,8 @@ def painted(page: Page) -> None:
 def load_axe(page: Page) -> None:
     """Load axe into the page, unless it is there; the page's policy is not asked."""
     if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        # Where a rule asks of the whole document, axe would write all of it down with each answer.
+        page.evaluate(AXE.read_text(encoding="utf-8") + "; axe.configure({ noHtml: true });")
 
 
 def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = None) -> list[object]:
@@ -250,10 +252,11 @@ def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = Non
             };
           }
           try {
-            const options = { resultTypes: ["violations"], selectors: false, preload: hidden,
-              ...(runOnly && { runOnly }) };
+            const options = { resultTypes: ["violations"], selectors: false, elementRef: true,
+              preload: hidden, ...(runOnly && { runOnly }) };
             const { violations } = await axe.run(document, options);
-            return violations.map((one) => [one.id, one.nodes.map((node) => `${node.html}: ${
+            return violations.map((one) => [one.id, one.nodes.map((node) =>
+              `${node.element.outerHTML.slice(0, 300)}: ${
               node.any.concat(node.all).map((check) => check.message).join("; ")}`)]);
           } finally {
             delete deck?.childNodes;

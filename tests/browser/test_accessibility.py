@@ -47,3 +47,4 @@ def test_axe_finds_a_flaw_that_was_put_on_the_slide_in_sight(view: str, screens:
         found = str(violations(page, hidden=False))
         assert "button-name" in found
         assert "color-contrast" in found
+        assert "Nobody reads this" in found, "what is wrong is said with its words"

@@ -12,8 +12,8 @@ from playwright.sync_api import ViewportSize, expect
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
 
-from .presenting import Presented, presented
-from .screens import LANDSCAPE, NARROW, Screens, at, connected, place, recordings_asked, show
+from .presenting import Presented, Presenter, presented
+from .screens import LANDSCAPE, NARROW, Screens, at, connected, place, recordings_asked
 
 FOCUS = """() => { const bar = document.querySelector('.talk-bar'), on = document.activeElement;
   const { top, bottom } = on.getBoundingClientRect();
@@ -36,10 +36,9 @@ SWIPE = """([from, to]) => {
 
 
 def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[3].id, first=deck.slides[0].id)
+    presenter.show(deck.slides[3].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[3].id)
     back, on = (
@@ -49,8 +48,7 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
     back.tap()
     at(phone, deck.slides[2].id, deck.slides[2].steps)
     assert phone.get_attribute("html", "data-follow") == "browsing"
-    stage.keyboard.press("ArrowRight")
-    at(stage, deck.slides[3].id, 1)
+    presenter.show(deck.slides[3].id, 1)
     assert place(phone)[0] == deck.slides[2].id
     phone.get_by_role("button", name="Back to the talk").tap()
     at(phone, deck.slides[3].id, 1)
@@ -62,10 +60,9 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
 
 
 def test_a_reader_cannot_open_what_was_not_shown(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[1].id, first=deck.slides[0].id)
+    presenter.show(deck.slides[1].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[1].id)
     assert phone.get_by_role("button", name="Next slide").is_disabled()
@@ -76,9 +73,10 @@ def test_a_reader_cannot_open_what_was_not_shown(
     assert place(phone)[0] == deck.slides[1].id
 
 
-def test_a_swipe_turns_the_page(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[1].id, first=deck.slides[0].id)
+def test_a_swipe_turns_the_page(
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+) -> None:
+    presenter.show(deck.slides[1].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[1].id)
     phone.evaluate(SWIPE, [100, 300])
@@ -100,11 +98,10 @@ def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(
 
 
 def test_the_slide_s_own_sentence_stands_above_its_widget(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
     slide = next(slide for slide in deck.slides if slide.layout == "live" and slide.body)
-    show(stage, slide.id, first=deck.slides[0].id)
+    presenter.show(slide.id)
     phone = connected(screens.phone(talk.phone))
     at(phone, slide.id)
     words, widget = (
@@ -116,10 +113,9 @@ def test_the_slide_s_own_sentence_stands_above_its_widget(
 
 
 def test_a_reader_who_browses_is_where_they_were_after_a_reload(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[2].id, first=deck.slides[0].id)
+    presenter.show(deck.slides[2].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[2].id)
     phone.get_by_role("button", name="Previous slide").tap()
@@ -130,16 +126,17 @@ def test_a_reader_who_browses_is_where_they_were_after_a_reload(
     assert phone.get_attribute("html", "data-follow") == "browsing"
 
 
-def test_who_is_typing_is_not_torn_away(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage = screens(talk.stage)
+def test_who_is_typing_is_not_torn_away(
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+) -> None:
     slide = next(
         slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
     )
-    show(stage, slide.id, first=deck.slides[0].id)
+    presenter.show(slide.id)
     phone = connected(screens.phone(talk.phone))
     at(phone, slide.id)
     phone.locator("section.current textarea").first.tap()
-    stage.keyboard.press("ArrowRight")
+    presenter.show(deck.slides[deck.slides.index(slide) + 1].id)
     phone.wait_for_selector('html[data-follow="browsing"]', state="attached")
     assert place(phone)[0] == slide.id
     phone.get_by_role("button", name="Back to the talk").tap()
@@ -147,10 +144,9 @@ def test_who_is_typing_is_not_torn_away(talk: Presented, deck: Deck, screens: Sc
 
 
 def test_what_was_shown_can_be_read_with_the_network_dead(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[4].id, first=deck.slides[0].id)
+    presenter.show(deck.slides[4].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[4].id)
     phone.context.set_offline(True)
@@ -167,10 +163,9 @@ def test_what_was_shown_can_be_read_with_the_network_dead(
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["portrait", "landscape"])
 def test_what_is_tapped_is_large_enough(
-    size: ViewportSize, talk: Presented, deck: Deck, screens: Screens
+    size: ViewportSize, talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[1].id, first=deck.slides[0].id)
+    presenter.show(deck.slides[1].id)
     phone = connected(screens.phone(talk.phone, size))
     phone.get_by_role("button", name="Previous slide").tap()
     at(phone, deck.slides[0].id)
@@ -184,10 +179,11 @@ def test_what_is_tapped_is_large_enough(
     assert bar["y"] + bar["height"] <= size["height"]
 
 
-def test_nothing_ends_under_the_bar(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage = screens(talk.stage)
+def test_nothing_ends_under_the_bar(
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+) -> None:
     table = next(slide for slide in deck.slides if slide.layout == "table")
-    show(stage, table.id, first=deck.slides[0].id)
+    presenter.show(table.id)
     phone = connected(screens.phone(talk.phone, {"width": 360, "height": 420}))
     at(phone, table.id)
     phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
@@ -198,9 +194,10 @@ def test_nothing_ends_under_the_bar(talk: Presented, deck: Deck, screens: Screen
     assert bottom <= top
 
 
-def test_the_focus_is_never_under_the_bar(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage = screens(talk.stage)
-    show(stage, "next-token", first=deck.slides[0].id)
+def test_the_focus_is_never_under_the_bar(
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+) -> None:
+    presenter.show("next-token")
     phone = connected(screens.phone(talk.phone, {"width": 390, "height": 480}))
     at(phone, "next-token")
     # Widgets' modules come after the page: without their controls there is little to tab to.
@@ -220,10 +217,9 @@ def test_the_focus_is_never_under_the_bar(talk: Presented, deck: Deck, screens: 
 
 
 def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, "next-token", first=deck.slides[0].id)
+    presenter.show("next-token")
     phone = connected(screens.phone(talk.phone))
     at(phone, "next-token")
     line = phone.locator("section.current .provenance")
@@ -241,14 +237,13 @@ def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
 
 
 def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(
-    talk: Presented, deck: Deck, screens: Screens
+    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    show(stage, deck.slides[1].id, first=deck.slides[0].id)
+    presenter.show(deck.slides[1].id)
     phone = connected(screens.phone(talk.phone))
     at(phone, deck.slides[1].id)
     titled = next(slide for slide in deck.slides[2:] if slide.title)
-    show(stage, titled.id, first=deck.slides[0].id)
+    presenter.show(titled.id)
     at(phone, titled.id)
     said = phone.locator(".announcer[aria-live=polite]")
     assert said.text_content() == titled.title

@@ -278,10 +278,12 @@ def clean(page: Page, name: str) -> None:
     load_axe(page)
     found = page.evaluate(
         """async (selector) => {
-          const options = { resultTypes: ["violations"], selectors: false };
+          // Style sheets are read where test_walk.py looks at whole pages.
+          const options = { resultTypes: ["violations"], selectors: false, elementRef: true,
+            preload: false };
           const { violations } = await axe.run(selector, options);
           const why = (node) => node.any.concat(node.all).map((check) => check.message).join("; ");
-          const place = (node) => `${node.html} ${why(node)}`;
+          const place = (node) => `${node.element.outerHTML.slice(0, 300)} ${why(node)}`;
           const places = (item) => item.nodes.slice(0, 3).map(place);
           return violations.map((item) => `${item.id}: ${places(item).join(" | ")}`);
         }""",
