@@ -13,7 +13,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import argparse
 import asyncio
 import contextlib
-import importlib.util
 import ipaddress
 import json
 import logging
@@ -26,6 +25,7 @@ from demo_kernel.backends.language_model import (
     BackendError,
     LanguageModel,
     LocalModel,
+    TrainableModel,
 )
 from demo_kernel.inference.memory import is_out_of_memory, release_large_blocks
 from demo_kernel.inference.scheduler import Scheduler
@@ -148,8 +148,6 @@ async def _serve(options: argparse.Namespace) -> None:
         on_stdin_end(done.set)
     # Before the model is loaded, which takes seconds: a wrong address is told at once.
     await server.check_address(options.host, options.port)
-    # Beside the models: they keep numpy busy, and torch mostly the disk.
-    torch = asyncio.create_task(load_torch()) if options.preload and _has_torch() else None
     # On a thread, so that a signal or the end of standard input is seen while it loads.
     first, *further = await asyncio.to_thread(
         load_models,
@@ -164,12 +162,7 @@ async def _serve(options: argparse.Namespace) -> None:
     for model in further:
         await _add(kernel, model)
     if options.preload:
-        # The rank files and torch hold the interpreter's lock for up to a second where they are
-        # loaded, and nothing else is answered meanwhile. So they are loaded before the kernel says
-        # that it is ready; the room shows its slides without waiting for that.
-        await asyncio.to_thread(tokens.load_rank_files, kernel)
-    if torch is not None:
-        await torch
+        await _load_for_later(kernel)
     if done.is_set():  # told to stop while it was loading
         return
     # Nothing listens before all is loaded: whoever can connect can be answered.
@@ -203,8 +196,18 @@ async def _add(kernel: Kernel, model: LanguageModel) -> None:
     )
 
 
-def _has_torch() -> bool:
-    return importlib.util.find_spec("torch") is not None
+async def _load_for_later(kernel: Kernel) -> None:
+    """Load what only some requests need: the rank files, and torch for training.
+
+    Both hold the interpreter's lock for up to a second, and nothing else is answered meanwhile. So
+    this is done before the kernel says that it is ready; the room shows its slides without waiting
+    for that.
+    """
+    loading = [asyncio.to_thread(tokens.load_rank_files, kernel)]
+    if isinstance(kernel.model, TrainableModel):
+        loading.append(load_torch())
+    # Side by side: much of torch's time is the disk's.
+    await asyncio.gather(*loading)
 
 
 def _is_loopback(host: str) -> bool:
