@@ -329,7 +329,7 @@ class LlamaStepEngine:
             values = np.ascontiguousarray(matrix.values).view(np.int16)
         elif kind == FOUR_BITS:
             # Byte by byte and not in words: a quarter of the memory, and of the time.
-            numbers = matrix.values.reshape(outputs, columns // 8, 8)
+            numbers = matrix.values.view(np.uint8).reshape(outputs, columns // 8, 8)
             words = np.empty((outputs, columns // 8, 4), dtype=np.uint8)
             for byte, (low, high) in enumerate(((0, 2), (4, 6), (1, 3), (5, 7))):
                 words[..., byte] = numbers[..., low] | numbers[..., high] << 4
