@@ -101,6 +101,7 @@ def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) 
 
     With `reveal` its parts have the steps `first_step` + 1 and on. Raises DrawingError and Failure.
     """
+    # Turned letters under upright bars would have to be read with the head on one side.
     turned = chart.horizontal or (chart.kind in BARS and not _fits(chart, size))
     request = {"specification": specification(chart, size, turned), "locale": locale(language)}
     drawn: str = draw("chart", request)["svg"]
@@ -209,6 +210,7 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
 
 
 def _ticks(unit: str) -> dict[str, Any]:
+    # Quoted as a text of Vega's own language of expressions.
     return {"labelExpr": f"datum.label + {' ' + unit!r}"} if unit else {}
 
 
@@ -300,6 +302,8 @@ def _marks(
         yield {
             "name": name,
             "data": data,
+            # A line of paper parts the pieces of a stack, whose colours some eyes cannot tell
+            # apart.
             "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": size.text / 13},
             "encoding": encoding | {f"{up}2": {"field": "start"}, "fill": fill},
         }
@@ -325,6 +329,7 @@ def _marks(
                 "shape": SHAPES[number % 6],
                 "filled": True,
                 "fill": colour,
+                # Vega-Lite's points are see-through, and their colour would not be the theme's.
                 "opacity": 1,
                 "size": (size.text / (2.6 if kind == "line" else 1.7)) ** 2,
             },
@@ -341,6 +346,7 @@ def _marks(
             text |= {"align": "left", "dx": size.text * 0.35, "baseline": "middle"}
         else:
             text |= {"baseline": "bottom", "dy": -size.text * 0.3, "align": "center"}
+        # As many digits as were written, and not the tail of a binary fraction.
         written = {"field": "written", "type": "quantitative", "format": ",.12~r"}
         yield {
             "name": name,
@@ -372,6 +378,7 @@ def ends(chart: Chart) -> tuple[float, float]:
             low if chart.y.low is not None else 10 ** floor(log10(low)),
             high if chart.y.high is not None else 10 ** ceil(log10(high)),
         )
+    # Five steps or so: each has a line across the chart.
     step = _round_step((high - low) / 5)
     return (
         low if chart.y.low is not None else floor(low / step) * step,
@@ -405,6 +412,7 @@ def _config(size: Size) -> dict[str, Any]:
             "tickWidth": size.text / 13,
         },
         "axisX": {"titleAnchor": "end"},
+        # Upright, above the axis.
         "axisY": {"titleAnchor": "end", "titleAngle": 0, "titleAlign": "left"},
     }
 

@@ -160,6 +160,7 @@ def _add_from_hub(what: str, name: str, show: ShowProgress) -> Installed:
             f"{what} is fetched with transformers: install talk with the extra 'hf'"
         ) from None
     name = store.checked_name(name or id.rpartition("/")[2])
+    # Nothing is told about who presents what.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     with store.unfinished() as folder:
         show(f"fetching {id}")
@@ -168,6 +169,7 @@ def _add_from_hub(what: str, name: str, show: ShowProgress) -> Installed:
             # Weights are wanted once: of several formats only safetensors.
             patterns = ["*.json", "*.safetensors", "*.model", "*.txt", "*.jinja"]
             snapshot_download(id, local_dir=weights, allow_patterns=patterns)
+        # The hub's library raises its own kinds and those of its HTTP client.
         except Exception as error:
             raise Failure(
                 f"{id} could not be fetched ({type(error).__name__}): check the id and the"

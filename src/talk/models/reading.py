@@ -35,6 +35,7 @@ def _of_safetensors(file: Path) -> int:
     try:
         with file.open("rb") as opened:
             (length,) = struct.unpack("<Q", opened.read(8))
+            # A damaged file may claim any length.
             header = json.loads(opened.read(min(length, HEADER_BYTES)))
         return sum(
             math.prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__"
@@ -47,6 +48,7 @@ def _of_gguf(file: Path) -> int:
     """Return the number of values, from the list of tensors behind the metadata."""
     try:
         with file.open("rb") as opened:
+            # By its content, since an unfinished download has the right name too.
             if opened.read(4) != GGUF_MAGIC:
                 raise Failure(f"{file} is no GGUF file: give one, or a folder with a saved model")
             _number(opened, "<I")  # the format's version

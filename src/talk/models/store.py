@@ -96,6 +96,7 @@ def keep(model: Installed, filled: Path | None = None) -> None:
     own = models_folder() / model.name
     with unfinished() if filled is None else contextlib.nullcontext(filled) as folder:
         (folder / FILE).write_text(json.dumps(asdict(model), indent=2) + "\n", "utf-8")
+        # A folder cannot take the place of one that has files.
         if own.exists():
             shutil.rmtree(own)
         folder.replace(own)

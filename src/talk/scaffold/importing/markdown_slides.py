@@ -104,6 +104,7 @@ def split(text: str) -> tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]:
 
 def _mapping(lines: list[str], at: int) -> tuple[dict[str, Any], int] | None:
     """Return the mapping that ends with `---`, and the line after it; None where there is none."""
+    # A mapping is short: without a bound each ruler would read on to the end of the file.
     for end in range(at, min(len(lines), at + 60)):
         if lines[end].strip() == "---":
             text = "\n".join(lines[at:end])
@@ -160,6 +161,7 @@ def read_slide(text: str, own: dict[str, Any], deck: ImportedDeck) -> ImportedSl
 
     def keep(found: re.Match[str]) -> str:
         code.append(found[0])
+        # A sign that no text has keeps its place.
         return f"\x00{len(code) - 1}\x00"
 
     # Code first: nothing in it is markup.
@@ -196,6 +198,7 @@ def _comment(text: str, notes: list[str], deck: ImportedDeck) -> str:
             return "{.step}"
         deck.drop("attributes of an element")
         return ""
+    # A longer one is notes whose lines happen to have a colon.
     if lines and all(DIRECTIVE.match(line) for line in lines) and len(lines) <= 6:
         for line in lines:
             name = line.strip().lstrip("_").partition(":")[0]
@@ -208,6 +211,7 @@ def _comment(text: str, notes: list[str], deck: ImportedDeck) -> str:
 
 def _elements(text: str, deck: ImportedDeck) -> str:
     """Return a text without HTML: as Markdown where that has a sign for it."""
+    # Before the single ones, whose pattern its tag would match as well.
     clicks = re.compile(r"<v-clicks[^>]*>(.*?)</v-clicks>", re.DOTALL)
     text = clicks.sub(
         lambda found: re.sub(r"(?m)^(\s*(?:[-*+]|\d+\.)\s.*)$", r"\1 {.step}", found[1]), text

@@ -20,7 +20,9 @@ export function onKeys(bindings: readonly KeyBinding[]): void {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
     if (document.querySelector("dialog[open]")) return;
     const fields = "input, textarea, select, [contenteditable]";
-    if (event.target instanceof HTMLElement && event.target.matches(fields)) return;
+    const { target } = event;
+    if (target instanceof HTMLElement && (target.matches(fields) || isPressed(target, event.key)))
+      return;
     // Caps lock and Shift change a letter, but not a name such as ArrowLeft.
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : readingKey(event.key);
     const found = bindings.find(
@@ -31,6 +33,16 @@ export function onKeys(bindings: readonly KeyBinding[]): void {
     event.preventDefault();
     found.act();
   });
+}
+
+/**
+ * Return whether a key presses what has the focus.
+ *
+ * Only what was reached by the keyboard: after a click on a button, the space bar moves the talk.
+ */
+function isPressed(target: HTMLElement, key: string): boolean {
+  const presses = key === "Enter" || key === " ";
+  return presses && target.matches("button, a[href], summary") && target.matches(":focus-visible");
 }
 
 /** Return a dialog that lists the keys. */

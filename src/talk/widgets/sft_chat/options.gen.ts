@@ -18,7 +18,4 @@ export type Options = {
   seed: number;
   max_tokens: number;
   examples: Example[];
-  claim?: number;
-  claim_models: string[];
-  figure: string;
 };
