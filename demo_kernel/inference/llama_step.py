@@ -328,9 +328,12 @@ class LlamaStepEngine:
         if kind == EIGHT_BITS:
             values = np.ascontiguousarray(matrix.values).view(np.int16)
         elif kind == FOUR_BITS:
-            columns_of_words = matrix.values.reshape(outputs, columns // 8, 8).astype(np.uint32)
-            places = np.array([0, 16, 4, 20, 8, 24, 12, 28], dtype=np.uint32)
-            values = np.bitwise_or.reduce(columns_of_words << places, axis=2)
+            # Byte by byte and not in words: a quarter of the memory, and of the time.
+            numbers = matrix.values.view(np.uint8).reshape(outputs, columns // 8, 8)
+            words = np.empty((outputs, columns // 8, 4), dtype=np.uint8)
+            for byte, (low, high) in enumerate(((0, 2), (4, 6), (1, 3), (5, 7))):
+                words[..., byte] = numbers[..., low] | numbers[..., high] << 4
+            values = words.view("<u4")[..., 0]
         tables = [one for one in (matrix.scale, matrix.shift) if one is not None]
         # Files store them in half precision, and what is read most often is the memory's pace.
         small = all(np.array_equal(_half(one), one) for one in tables)

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* A fixed number of lanes, whatever the machine has: the order of the sums belongs to the result. */
-#define LANES 8
+#define LANES 4
 #define BUCKETS 4096
 
 typedef double dvec __attribute__((vector_size(LANES * 8), aligned(8), may_alias));
@@ -40,7 +40,8 @@ typedef struct {
     int32_t id;
 } Entry;
 
-/* A first part of the ranking: all buckets before `bucket`, and the first `inside` entries of it. */
+/* A first part of the ranking: all buckets before `bucket`, and the first `inside` entries of it, all
+   of them where it has fewer. */
 typedef struct {
     int bucket, inside;
     double mass;
@@ -52,9 +53,9 @@ typedef struct {
     double *weights;   /* (n), by ID; 0 for what cannot be sampled */
     uint16_t *buckets; /* (n), by ID */
     Entry *entries;    /* those of the bucket `ranked`, by rank */
-    int ranked;
+    int ranked, entry_count;
     double mass[BUCKETS];
-    int32_t count[BUCKETS]; /* of entries that can be sampled */
+    int32_t count[BUCKETS]; /* of entries that can be sampled; filled in where a control counts */
 } Row;
 
 /* e^x for x ≤ 0, relative error below 4e-16; 0 below −707, where it is no normal number. 2^n times
@@ -149,15 +150,22 @@ static int by_rank(const void *left, const void *right) {
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* Put a bucket's entries into their order: falling logit, of equals the lower ID first. */
-static void rank(Row *row, int bucket) {
-    if (row->ranked == bucket) return;
+/* Put a bucket's entries into their order: falling logit, of equals the lower ID first. Return how
+   many there are. */
+static int rank(Row *row, int bucket) {
+    if (row->ranked == bucket) return row->entry_count;
     int count = 0;
-    for (int i = 0; i < row->n; i++)
-        if (row->buckets[i] == bucket && row->weights[i] > 0.0)
-            row->entries[count++] = (Entry){row->logits[i], i};
+    for (int first = 0; first < row->n; first += 64) {
+        const int end = first + 64 < row->n ? first + 64 : row->n;
+        uint16_t any = 0; /* most parts have none, which vectors tell fast */
+        for (int i = first; i < end; i++) any |= row->buckets[i] == bucket;
+        for (int i = any ? first : end; i < end; i++)
+            if (row->buckets[i] == bucket && row->weights[i] > 0.0)
+                row->entries[count++] = (Entry){row->logits[i], i};
+    }
     qsort(row->entries, (size_t)count, sizeof(Entry), by_rank);
     row->ranked = bucket;
+    return row->entry_count = count;
 }
 
 /* The shortest part of `whole` whose mass is at least `mass`, or above it where `beyond`. */
@@ -168,8 +176,8 @@ static Part reach(Row *row, Part whole, double mass, int beyond) {
         if (beyond ? next > mass : next >= mass) break;
         part.mass = next;
     }
-    rank(row, part.bucket);
-    const int most = part.bucket == whole.bucket ? whole.inside : row->count[part.bucket];
+    const int there = rank(row, part.bucket);
+    const int most = part.bucket == whole.bucket && whole.inside < there ? whole.inside : there;
     /* To the last one, in case the sum by rank is less than the sum by ID by its rounding. */
     while (part.inside < most) {
         part.mass += row->weights[row->entries[part.inside++].id];
@@ -186,8 +194,8 @@ static Part likeliest(Row *row, Part whole, int most) {
         part.mass += row->mass[part.bucket];
     }
     if (part.bucket == whole.bucket && most >= whole.inside) return whole;
-    rank(row, part.bucket);
-    for (; part.inside < most; part.inside++)
+    const int there = rank(row, part.bucket);
+    for (; part.inside < most && part.inside < there; part.inside++)
         part.mass += row->weights[row->entries[part.inside].id];
     return part;
 }
@@ -200,8 +208,8 @@ static Part at_least(Row *row, Part whole, double weight) {
         if (mine > 0.0 && mine < weight && row->buckets[i] < first) first = row->buckets[i];
     }
     if (first > whole.bucket) return whole;
-    rank(row, first);
-    const int end = first == whole.bucket ? whole.inside : row->count[first];
+    const int there = rank(row, first);
+    const int end = first == whole.bucket && whole.inside < there ? whole.inside : there;
     int inside = 0;
     while (inside < end && row->weights[row->entries[inside].id] >= weight) inside++;
     int before = 0;
@@ -238,25 +246,25 @@ int sample(const float *logits, int n, const Controls *controls, void *scratch, 
     const float each = deepest > 0.0f ? (BUCKETS - 1) / deepest : 0.0f;
     for (int i = 0; i < n; i++) {
         const float depth = (highest - logits[i]) * each;
-        row.buckets[i] = (uint16_t)(depth < BUCKETS - 1 ? (int)depth : BUCKETS - 1);
+        row.buckets[i] = (uint16_t)(int)(depth < BUCKETS - 1 ? depth : BUCKETS - 1);
     }
-    int last = -1;
-    for (int i = 0; i < n; i++) {
-        const int bucket = row.buckets[i], possible = row.weights[i] > 0.0;
-        row.mass[bucket] += row.weights[i];
-        row.count[bucket] += possible;
-        if (possible && bucket > last) last = bucket;
-    }
-    if (last < 0) return -1;
-    Part part = {last, row.count[last], 0.0};
-    for (int b = 0; b <= last; b++) part.mass += row.mass[b];
+    for (int i = 0; i < n; i++) row.mass[row.buckets[i]] += row.weights[i];
+    if (controls->top_k || controls->min_p >= 0.0)
+        for (int i = 0; i < n; i++) row.count[row.buckets[i]] += row.weights[i] > 0.0;
+    Part part = {-1, n, 0.0};
+    for (int b = 0; b < BUCKETS; b++)
+        if (row.mass[b] > 0.0) {
+            part.bucket = b;
+            part.mass += row.mass[b];
+        }
+    if (part.bucket < 0) return -1;
     /* In the order of sampling.py. */
     if (controls->top_k) part = likeliest(&row, part, controls->top_k);
     if (controls->top_p <= 1.0)
         part = reach(&row, part, controls->top_p * (1.0 - 1e-12) * part.mass, 0);
     if (controls->min_p >= 0.0) {
         int first = 0;
-        while (!row.count[first]) first++;
+        while (row.mass[first] == 0.0) first++;
         rank(&row, first);
         part = at_least(&row, part, controls->min_p * row.weights[row.entries[0].id]);
     }

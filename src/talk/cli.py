@@ -10,11 +10,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.main import get_command_name
 
 from talk.deck.reading.trust import NotTrusted, trust
 from talk.failure import Failure
@@ -91,6 +93,23 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(run(words, debug=debug, trusted=trusted))
 
 
+def _narrowed(arguments: list[str]) -> typer.Typer:
+    """Return the app with the called command alone; whole where none of its own is called."""
+    # typer reads the options of every command that is there, which is a tenth of a short command's
+    # time. Groups (`talk models add`), help and misspelt names need the whole.
+    word = next(iter(arguments), "")
+    called = [
+        one
+        for one in app.registered_commands
+        if one.callback and word == (one.name or get_command_name(one.callback.__name__))
+    ]
+    if not called:
+        return app
+    narrowed = copy(app)
+    narrowed.registered_commands, narrowed.registered_groups = called, []
+    return narrowed
+
+
 def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> int:
     """Run a command line and return the exit code. With `debug` an unexpected error is raised.
 
@@ -102,7 +121,7 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
         for folder in [Path(word) for word in arguments if (Path(word) / "deck.yaml").is_file()]:
             trust(folder)
     try:
-        app(args=arguments, prog_name="talk")
+        _narrowed(arguments)(args=arguments, prog_name="talk")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import { answerTo, type Request, recordedParams, type Shown } from "../../web/an
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { ChatMessage, StepEvent } from "../../web/protocol.gen.js";
+import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
@@ -62,6 +63,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   #tokens!: HTMLButtonElement;
   #examples!: Buttons;
   #notice = new Notice((recording) => this.#show(recording));
+  #announcer = new Announcer();
   /** Why the text in the field was not sent; it concerns this screen alone. */
   #refused = "";
   /** Column whose answer is being edited on this screen. */
@@ -81,7 +83,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    const { checkpoints, labels } = this.options;
+    const { checkpoints, labels, figure } = this.options;
     setAttribute(this, "aria-label", t("chat"));
     this.#columns = checkpoints.map((checkpoint) => {
       const chips = new Chips({
@@ -153,10 +155,17 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         { class: "chat-columns", "data-columns": checkpoints.length },
         ...this.#columns.map((column) => column.root),
       ),
+      h("p", { class: "chat-figure", hidden: figure === "" }, figure),
       this.#notice.root,
       h("div", { class: "widget-controls chat-foot" }, write),
       controls,
+      this.#announcer.root,
     );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#announcer.stop();
   }
 
   protected override lanes(): string[] {
@@ -331,7 +340,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       const answer = this.#answered(checkpoint, now.turns).content ?? "";
       return `${this.options.labels[checkpoint] ?? checkpoint}: ${answer}`;
     });
-    this.announce(running ? "" : said.join(". "));
+    this.#announcer.say(running ? "" : said.join(". "));
   }
 
   #renderColumn(column: Column, now: Inputs, running: boolean): void {

@@ -18,4 +18,7 @@ export type Options = {
   seed: number;
   max_tokens: number;
   examples: Example[];
+  claim?: number;
+  claim_models: string[];
+  figure: string;
 };

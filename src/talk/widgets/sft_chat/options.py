@@ -1,12 +1,13 @@
 """Options of the widget `sft_chat`."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
+from talk.widgets.claims import ClaimNumber, ModelName, sentence_of
 
 Message = Annotated[str, Field(min_length=1, max_length=2000)]
 Name = Annotated[str, Field(min_length=1, max_length=30)]
@@ -54,6 +55,19 @@ class Options(WidgetOptions):
     """Largest number of tokens of an answer."""
     examples: list[Annotated[Example, OrText("message")]] = []
     """Prepared messages, each offered as a button; a plain text is its own label."""
+    claim: ClaimNumber | None = None
+    """Number of a measured claim whose figure stands under all columns."""
+    claim_models: Annotated[list[ModelName], Field(max_length=3)] = []
+    """Further models whose figures of the same claim follow it."""
+    figure: Annotated[str, Field(max_length=600)] = ""
+    """Line under all columns, where no claim gives it."""
+
+    @model_validator(mode="after")
+    def _read(self, info: ValidationInfo) -> Self:
+        # Options are frozen for everybody but their own validator.
+        if found := sentence_of(info, self.claim, self.claim_models):
+            object.__setattr__(self, "figure", found)
+        return self
 
     def requests(self) -> list[Request]:
         """Return the requests for the first column's answer and for the conversation's tokens."""
