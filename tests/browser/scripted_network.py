@@ -1,4 +1,4 @@
-"""Methods of the scripted kernel for drafts."""
+"""Methods of the scripted kernel for drafts, for weights with fewer bits, and for silent heads."""
 
 from __future__ import annotations
 
@@ -35,4 +35,47 @@ def speculate(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
         "drafted": 4,
         "kept": 3,
         "provenance": PROVENANCE | {"seed": params["seed"]},
+    }
+
+
+HEADS = [(0, 0, 0.9, 0.8), (0, 1, 0.1, 0.75), (1, 0, 0.88, 0.8), (1, 1, 0.85, 0.2)]
+"""Layer, head, and the probability of each of two answers without it."""
+
+
+def silence(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    count = len(params["probes"])
+    heads = [
+        {"layer": layer, "head": head, "probabilities": probabilities[:count]}
+        for layer, head, *probabilities in HEADS
+    ]
+    tell(heads[0])
+    kernel.wait("model/silence")
+    for head in heads[1:]:
+        tell(head)
+    return {
+        "whole": [0.9, 0.8][:count],
+        "heads": heads,
+        "answers": [[] for _ in range(count)],
+        "provenance": PROVENANCE,
+    }
+
+
+ROUNDED = {8: (2.0, " Paris. It is old."), 4: (2.5, " Paris. It was new."), 2: (8.0, " the the")}
+"""Loss and text by bits."""
+
+
+def round_weights(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    kernel.wait("model/round")
+    measured = [
+        {"bits": bits, "size": bits * 500_000, "loss": loss, "text": text}
+        for bits, (loss, text) in ROUNDED.items()
+        if bits in params["bits"]
+    ]
+    for one in measured:
+        tell(one)
+    return {
+        "measured": measured,
+        "page_tokens": 12,
+        "parameters": 4_000_000,
+        "provenance": PROVENANCE,
     }

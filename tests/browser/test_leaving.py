@@ -20,7 +20,7 @@ from .screens import PROJECTOR, Screens, connected, go
 from .scripted_arithmetic import nearest, resample
 from .scripted_kernel import ScriptedKernel
 from .scripted_methods import attention, parts, sample_solutions, score, search, update
-from .scripted_network import speculate
+from .scripted_network import round_weights, silence, speculate
 from .widget_kit import leaving_cancels, presented_with_kernel
 
 CONTEXT = "The capital of France is"
@@ -129,6 +129,7 @@ CASES = [
         "model/step",
         press("Train one step on “space Paris”"),
     ),
+    Case({"widget": "few_bits", "page": CONTEXT}, "model/round", press("Round the weights")),
     Case(
         {
             "widget": "guess_ahead",
@@ -189,6 +190,14 @@ CASES = [
         "chat/complete",
         write("Your message", enter=True),
     ),
+    Case(
+        {
+            "widget": "silent_head",
+            "probes": [{"text": CONTEXT, "answer": " Paris", "label": "A fact"}],
+        },
+        "model/silence",
+        press("Switch each head off in turn"),
+    ),
     Case({"widget": "tokenizer", "text": CONTEXT}, "tokens/encode", write("Type a text")),
     Case({"widget": "tokens_cloud", "prompt": CONTEXT}, "next_token/predict"),
     Case(
@@ -226,6 +235,8 @@ KERNEL_METHODS = {
     "embeddings/nearest": nearest,
     "model/attention": attention,
     "model/parts": parts,
+    "model/round": round_weights,
+    "model/silence": silence,
     "text/speculate": speculate,
 }
 """All that the widgets' own tests have the scripted kernel do."""

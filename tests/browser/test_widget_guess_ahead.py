@@ -44,7 +44,7 @@ def test_kept_guesses_stay_and_the_passes_are_counted_beside_the_plain_ones(live
     expect(find(phone, NAME).get_by_role("button", name="The text itself")).to_have_attribute(
         "aria-pressed", "true"
     )
-    live.kernel.until_asked("text/speculate", 1)
+    live.kernel.until_asked("text/speculate", 2)
     drafted = [params for method, params in live.kernel.requests if method == "text/speculate"]
     assert "draft" not in drafted[-1]
     # Pass by pass, by keys: what was guessed stands there before it is checked.

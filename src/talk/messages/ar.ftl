@@ -1265,3 +1265,34 @@ ahead-same = { $count ->
 }
 ahead-differs = النصان مختلفان
 ahead-said = { $passes } تمريرة بدلًا من { $tokens }.
+
+## silent_head
+
+silent = شبكة أُطفئ فيها رأس انتباه واحد
+silent-run = أطفئ كل رأس بدوره
+silent-prompts = المطالبات
+silent-heads = احتمال الجواب من دون هذا الرأس، طبقة بعد طبقة
+silent-head = الطبقة { $layer }، الرأس { $head }
+silent-off = مُطفأ: الطبقة { $layer }، الرأس { $head }
+silent-on = كلها تعمل
+silent-now = هذا مُطفأ
+silent-ranked = الصف طبقة. وتحته كل الرؤوس، وأولها أكثرها أثرًا
+silent-missed = { $missed } من { $all } رأسًا لها أثر هنا: من دون واحد منها يفقد «{ $prompt }» أكثر من العُشر.
+
+## few_bits
+
+bits = شبكة ببتات أقل لكل وزن
+bits-run = قرّب الأوزان
+bits-prompts = المطالبات
+bits-each = كل وزن
+bits-loss = الخسارة على صفحة واحدة
+bits-count = { $count ->
+    [zero] { $count } بت
+    [one] بت واحد
+    [two] بتّان
+    [few] { $count } بتات
+    [many] { $count } بتًا
+   *[other] { $count } بت
+}
+bits-size = { $size } م.ب
+bits-said = { $bits } بت: الخسارة { $loss }.

@@ -1188,3 +1188,30 @@ ahead-same = { $count ->
 }
 ahead-differs = Die beiden Texte sind verschieden
 ahead-said = { $passes } Durchgänge statt { $tokens }.
+
+## silent_head
+
+silent = Ein Netz, in dem ein Attention-Kopf ausgeschaltet ist
+silent-run = Jeden Kopf einmal ausschalten
+silent-prompts = Prompts
+silent-heads = Wahrscheinlichkeit der Antwort ohne diesen Kopf, Schicht für Schicht
+silent-head = Schicht { $layer }, Kopf { $head }
+silent-off = Aus: Schicht { $layer }, Kopf { $head }
+silent-on = alle Köpfe an
+silent-now = dieser aus
+silent-ranked = Eine Zeile ist eine Schicht. Darunter alle Köpfe: der am meisten fehlt zuerst
+silent-missed = { $missed } von { $all } Köpfen zählen hier: Ohne einen davon verliert „{ $prompt }“ mehr als ein Zehntel.
+
+## few_bits
+
+bits = Ein Netz mit weniger Bits für jedes Gewicht
+bits-run = Die Gewichte runden
+bits-prompts = Prompts
+bits-each = Jedes Gewicht
+bits-loss = Verlust auf einer Seite
+bits-count = { $count ->
+    [one] { $count } Bit
+   *[other] { $count } Bits
+}
+bits-size = { $size } MB
+bits-said = { $bits } Bits: Verlust { $loss }.

@@ -1199,3 +1199,30 @@ ahead-same = { $count ->
 }
 ahead-differs = The two texts differ
 ahead-said = { $passes } passes instead of { $tokens }.
+
+## silent_head
+
+silent = A network with one attention head switched off
+silent-run = Switch each head off in turn
+silent-prompts = Prompts
+silent-heads = Probability of the answer without this head, layer by layer
+silent-head = Layer { $layer }, head { $head }
+silent-off = Off: layer { $layer }, head { $head }
+silent-on = all heads on
+silent-now = this one off
+silent-ranked = A row is a layer. Below, all heads: the one that is missed most first
+silent-missed = { $missed } of { $all } heads matter here: without one of them “{ $prompt }” loses more than a tenth.
+
+## few_bits
+
+bits = A network with fewer bits for each weight
+bits-run = Round the weights
+bits-prompts = Prompts
+bits-each = Each weight
+bits-loss = Loss on one page
+bits-count = { $count ->
+    [one] { $count } bit
+   *[other] { $count } bits
+}
+bits-size = { $size } MB
+bits-said = { $bits } bits: loss { $loss }.

@@ -1194,3 +1194,30 @@ ahead-same = { $count ->
 }
 ahead-differs = Los dos textos difieren
 ahead-said = { $passes } pasadas en lugar de { $tokens }.
+
+## silent_head
+
+silent = Una red con una cabeza de atención apagada
+silent-run = Apagar cada cabeza por turno
+silent-prompts = Prompts
+silent-heads = Probabilidad de la respuesta sin esta cabeza, capa por capa
+silent-head = Capa { $layer }, cabeza { $head }
+silent-off = Apagada: capa { $layer }, cabeza { $head }
+silent-on = todas encendidas
+silent-now = esta apagada
+silent-ranked = Una fila es una capa. Debajo, todas las cabezas: primero la que más falta hace
+silent-missed = { $missed } de { $all } cabezas importan aquí: sin una de ellas, «{ $prompt }» pierde más de una décima parte.
+
+## few_bits
+
+bits = Una red con menos bits por peso
+bits-run = Redondear los pesos
+bits-prompts = Prompts
+bits-each = Cada peso
+bits-loss = Pérdida en una página
+bits-count = { $count ->
+    [one] { $count } bit
+   *[other] { $count } bits
+}
+bits-size = { $size } MB
+bits-said = { $bits } bits: pérdida { $loss }.

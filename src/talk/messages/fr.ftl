@@ -1185,3 +1185,30 @@ ahead-same = { $count ->
 }
 ahead-differs = Les deux textes diffèrent
 ahead-said = { $passes } passes au lieu de { $tokens }.
+
+## silent_head
+
+silent = Un réseau dont une tête d’attention est éteinte
+silent-run = Éteindre chaque tête à son tour
+silent-prompts = Prompts
+silent-heads = Probabilité de la réponse sans cette tête, couche par couche
+silent-head = Couche { $layer }, tête { $head }
+silent-off = Éteinte : couche { $layer }, tête { $head }
+silent-on = toutes allumées
+silent-now = celle-ci éteinte
+silent-ranked = Une ligne est une couche. Dessous, toutes les têtes : d’abord celle qui manque le plus
+silent-missed = { $missed } têtes sur { $all } comptent ici : sans l’une d’elles, « { $prompt } » perd plus d’un dixième.
+
+## few_bits
+
+bits = Un réseau avec moins de bits par poids
+bits-run = Arrondir les poids
+bits-prompts = Prompts
+bits-each = Chaque poids
+bits-loss = Perte sur une page
+bits-count = { $count ->
+    [one] { $count } bit
+   *[other] { $count } bits
+}
+bits-size = { $size } Mo
+bits-said = { $bits } bits : perte { $loss }.

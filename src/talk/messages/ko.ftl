@@ -1072,3 +1072,29 @@ ahead-same = { $count ->
 }
 ahead-differs = 두 글이 서로 다릅니다
 ahead-said = { $tokens }번 대신 { $passes }번.
+
+## silent_head
+
+silent = 어텐션 헤드 하나를 끈 네트워크
+silent-run = 헤드를 하나씩 꺼 보기
+silent-prompts = 프롬프트
+silent-heads = 이 헤드 없이 정답이 나올 확률, 층별로
+silent-head = { $layer }층 헤드 { $head }
+silent-off = 꺼짐: { $layer }층 헤드 { $head }
+silent-on = 모두 켬
+silent-now = 이것만 끔
+silent-ranked = 한 줄이 한 층입니다. 아래는 모든 헤드, 가장 아쉬운 것부터
+silent-missed = 헤드 { $all }개 중 { $missed }개가 중요합니다. 그중 하나가 없으면 “{ $prompt }”의 확률이 10분의 1 넘게 줄어듭니다.
+
+## few_bits
+
+bits = 가중치마다 비트를 줄인 네트워크
+bits-run = 가중치 반올림하기
+bits-prompts = 프롬프트
+bits-each = 가중치 하나
+bits-loss = 한 쪽 글의 손실
+bits-count = { $count ->
+   *[other] { $count }비트
+}
+bits-size = { $size } MB
+bits-said = { $bits }비트: 손실 { $loss }.

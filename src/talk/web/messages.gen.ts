@@ -947,4 +947,22 @@ export interface Messages {
   "ahead-same": { count: number };
   "ahead-differs": null;
   "ahead-said": { passes: number | string; tokens: number | string };
+  "silent": null;
+  "silent-run": null;
+  "silent-prompts": null;
+  "silent-heads": null;
+  "silent-head": { layer: number | string; head: number | string };
+  "silent-off": { layer: number | string; head: number | string };
+  "silent-on": null;
+  "silent-now": null;
+  "silent-ranked": null;
+  "silent-missed": { missed: number | string; all: number | string; prompt: number | string };
+  "bits": null;
+  "bits-run": null;
+  "bits-prompts": null;
+  "bits-each": null;
+  "bits-loss": null;
+  "bits-count": { count: number };
+  "bits-size": { size: number | string };
+  "bits-said": { bits: number | string; loss: number | string };
 }

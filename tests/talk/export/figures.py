@@ -394,6 +394,26 @@ def guess_ahead(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield f"{kept_all} of {sum(len(one['drafts']) for one in drafted.events)} guesses kept"
 
 
+def few_bits(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
+    yield f"{options.text} …"
+    for one in results(recordings, "model/round")[0]["measured"]:
+        size = f"{one['size'] / 1e6:.1f} MB"
+        yield f"{one['bits']} bits{size}{one['loss']:.2f}{one['text'].strip()}"
+
+
+def silent_head(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
+    (result, *_) = results(recordings, "model/silence")
+    heads, whole = result["heads"], result["whole"]
+    # One by one: between two cells stands the name that is read aloud.
+    yield from (f"{round(100 * one['probabilities'][0])} %" for one in heads)
+    off = min(heads, key=lambda one: one["probabilities"][0])
+    yield f"Off: layer {off['layer'] + 1}, head {off['head'] + 1}"
+    for number, probe in enumerate(options.probes):
+        yield f"{probe.label}{probe.text}{probe.answer}"
+        yield f"all heads on{percent(whole[number])}"
+        yield f"this one off{percent(off['probabilities'][number])}"
+
+
 def rlhf_ranking(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield from (options.prompt, options.measured)
     texts = [
@@ -558,6 +578,7 @@ FIGURES: dict[str, Figures] = {
         coin_flip,
         compare,
         data_pipeline,
+        few_bits,
         guess_ahead,
         knobs,
         pipeline_map,
@@ -569,6 +590,7 @@ FIGURES: dict[str, Figures] = {
         sampling_loop,
         scale_bars,
         sft_chat,
+        silent_head,
         tokenizer,
         tool_loop,
         training_step,

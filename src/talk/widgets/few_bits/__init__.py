@@ -1,0 +1,1 @@
+"""One text written with ever fewer bits for each weight."""

@@ -1,0 +1,1 @@
+"""What becomes of answers when one attention head is switched off."""
