@@ -5,23 +5,48 @@ Who looks round moves nobody, and who chooses a slide moves the room.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from talk.deck.model import Deck
+from talk.present.loading import Loaded
 
-from .presenting import Presented
-from .screens import PROJECTOR, Screens, at, connected, place, show
+from .presenting import presented
+from .screens import PROJECTOR, Screens, at, connected, home, place, show
+
+
+@dataclass(frozen=True)
+class Room:
+    """A talk's screens, which the tests share."""
+
+    stage: Page
+    speaker: Page
+    phone: Page
+
+
+@pytest.fixture(scope="module")
+def room(tour: Loaded, browser: Browser) -> Iterator[Room]:
+    with presented(tour) as talk:
+        screens = Screens(browser)
+        stage, speaker = connected(screens(talk.stage, PROJECTOR)), connected(screens(talk.speaker))
+        yield Room(stage, speaker, connected(screens.phone(talk.phone)))
+        screens.close()
 
 
 @pytest.fixture
-def stage(talk: Presented, deck: Deck, screens: Screens) -> Page:
-    """At the second slide."""
-    stage = connected(screens(talk.stage, PROJECTOR))
-    stage.keyboard.press("Home")
-    stage.keyboard.press("ArrowRight")
-    at(stage, deck.slides[1].id)
-    return stage
+def stage(room: Room, deck: Deck) -> Page:
+    """Return the stage at the second slide; other tests have moved it."""
+    if choices(room.stage).count():
+        room.stage.keyboard.press("o")
+        is_open(room.stage, wanted=False)
+    home(room.stage, deck.slides[0].id)
+    room.stage.keyboard.press("ArrowRight")
+    for screen in (room.stage, room.speaker, room.phone):
+        at(screen, deck.slides[1].id)
+    return room.stage
 
 
 def choices(stage: Page) -> Locator:
@@ -71,11 +96,9 @@ def test_every_slide_is_shown_with_what_stands_on_it(stage: Page, deck: Deck) ->
 
 
 def test_who_looks_round_moves_nobody_and_who_chooses_moves_the_room(
-    stage: Page, talk: Presented, deck: Deck, screens: Screens
+    room: Room, stage: Page, deck: Deck
 ) -> None:
-    phone, speaker = connected(screens.phone(talk.phone)), connected(screens(talk.speaker))
-    for screen in (phone, speaker):
-        at(screen, deck.slides[1].id)
+    phone, speaker = room.phone, room.speaker
     stage.evaluate(
         """() => {
           window.moves = [];
@@ -128,13 +151,10 @@ def test_it_is_left_by_the_key_that_opened_it_by_escape_and_by_enter(
     at(stage, deck.slides[2].id)
 
 
-def test_a_move_from_the_speaker_s_view_leaves_it(
-    stage: Page, talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    speaker = connected(screens(talk.speaker))
+def test_a_move_from_the_speaker_s_view_leaves_it(room: Room, stage: Page, deck: Deck) -> None:
     stage.keyboard.press("o")
     is_open(stage)
-    speaker.keyboard.press("PageDown")
+    room.speaker.keyboard.press("PageDown")
     is_open(stage, wanted=False)
     at(stage, deck.slides[2].id)
     assert stage.locator("section:visible").count() == 1
@@ -165,10 +185,8 @@ def test_a_second_escape_at_a_widget_does_not_open_it(stage: Page, deck: Deck) -
     is_open(stage, wanted=False)
 
 
-def test_the_speaker_s_view_opens_its_list_with_the_same_key(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    speaker = connected(screens(talk.speaker))
+def test_the_speaker_s_view_opens_its_list_with_the_same_key(room: Room) -> None:
+    speaker = room.speaker
     before = place(speaker)
     listed = speaker.locator("dialog.list")
     speaker.keyboard.press("o")
