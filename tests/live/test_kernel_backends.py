@@ -122,7 +122,8 @@ class Pretend(BaseHTTPRequestHandler):
 
 async def test_a_model_behind_another_server_answers_through_the_same_socket(serving: Any) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Pretend) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # It looks so often, in seconds, whether it is to end.
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         async with serving(
             "--model", f"openai:http://127.0.0.1:{server.server_address[1]}"
         ) as running:

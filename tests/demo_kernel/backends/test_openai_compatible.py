@@ -104,7 +104,8 @@ def answering(exchanges: list[dict[str, Any]], behind: str = "") -> Iterator[str
     """Return the address of a server that answers from a list."""
     handler = type("Handler", (Exchange,), {"exchanges": exchanges, "behind": behind})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # It looks so often, in seconds, whether it is to end.
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
@@ -387,7 +388,7 @@ async def test_a_tool_call_is_run_and_its_result_sent_back() -> None:
             super()._answer(request)
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         served = Served(f"http://127.0.0.1:{server.server_address[1]}")
         answer = await served.ask("chat/complete", messages=HELLO, tools=["calculator"])
         server.shutdown()

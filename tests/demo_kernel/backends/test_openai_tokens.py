@@ -135,7 +135,8 @@ def serving(twin: type[Twin], offers: set[str]) -> Iterator[Served]:
     asked: list[dict[str, Any]] = []
     handler = type("Handler", (twin,), {"offers": offers, "asked": asked})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # It looks so often, in seconds, whether it is to end.
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield Served(f"http://127.0.0.1:{server.server_address[1]}", asked)
         server.shutdown()
