@@ -202,6 +202,15 @@ def tool_loop(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
 
 def compare(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield from options.figure.split("\n")  # each under its own column
+    for number, condition in enumerate(options.conditions):
+        shown = next(one for one in recordings if one.first and one.lane == f"c{number}")
+        said = {"text": text_column, "chat": chat_column, "probability": map_column}[options.shows]
+        yield from said(condition, shown)
+        yield f"checkpoint {shown.params['checkpoint']}"
+        if options.shows != "probability":
+            yield f"temperature {shown.params['temperature']:.1f} seed {shown.params['seed']}"
+    for result in results(recordings, "tokens/encode"):
+        yield from (f"{written(token)}{token['id']}" for token in result["tokens"])
 
 
 def text_column(condition: Any, shown: Recording) -> Iterator[str]:
