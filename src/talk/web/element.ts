@@ -411,19 +411,28 @@ export abstract class TalkElement<
         appearing.observe(this);
         return;
       }
-      const back = this.#kernel !== "" && this.#kernel !== "live" && this.host.kernel === "live";
-      this.#kernel = this.host.kernel;
-      try {
-        if (back && this.host.view === "stage") this.kernelBack();
-        // Before `render`, whose styles depend on it; tests and the print view wait for it too.
-        this.dataset.state = this.currentState();
-        this.render();
-        this.#broken?.remove();
-        this.#broken = null;
-      } catch (error) {
-        this.#fail(error);
-      }
+      this.#renderNow();
     });
+  }
+
+  /** Render before the next frame, for a stage that measures the slide that comes up. */
+  renderAtOnce(): void {
+    if (this.isConnected && this.getClientRects().length > 0) this.#renderNow();
+  }
+
+  #renderNow(): void {
+    const back = this.#kernel !== "" && this.#kernel !== "live" && this.host.kernel === "live";
+    this.#kernel = this.host.kernel;
+    try {
+      if (back && this.host.view === "stage") this.kernelBack();
+      // Before `render`, whose styles depend on it; tests and the print view wait for it too.
+      this.dataset.state = this.currentState();
+      this.render();
+      this.#broken?.remove();
+      this.#broken = null;
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /**

@@ -157,6 +157,8 @@ class WidgetOptions(BaseModel):
     """Options that pages of a room do not carry, such as a right answer; the room keeps them."""
     takes_prompts: ClassVar[bool] = False
     """Whether phones may send prompts for the widget, which the speaker accepts one by one."""
+    has_tokens: ClassVar[bool] = False
+    """Whether tokens are there as the slide comes up, which move to it from the slide before."""
     needs_room: ClassVar[bool] = False
     """Whether copies without a room leave the widget out, unless the deck has a `url` to show."""
 

@@ -21,6 +21,7 @@ from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import DeckFile
 from talk.deck.schema.fields import HtmlText, Markdown
 from talk.deck.schema.styles import worst_grounds
+from talk.widgets.registry import all_widgets
 
 _STEPS = {"step", *STEP_KINDS}
 """Classes of steps, which no whole slide has."""
@@ -278,12 +279,30 @@ def check_moves(slides: Sequence[tuple[Source, Where, layouts.Slide]]) -> None:
             seen.add(name)
         if moves[number]:
             other = slides[number - 1][2] if number else None
-            # Equal titles move without a name (web/stage/motion.ts).
-            same = other is not None and other.title == slide.title
-            if not same and not (beside and names[number] & names[number - 1] and number):
+            # Some things move without a name (web/stage/motion.ts).
+            alone = other is not None and _moves_alone(other, slide)
+            if not alone and not (beside and names[number] & names[number - 1] and number):
                 message = "nothing moves: this slide and the one before have no name in common"
                 hint = "write {#name} at the end of a text on both"
                 source.add_problem((*at, "transition"), message, hint)
+
+
+def _moves_alone(before: layouts.Slide, slide: layouts.Slide) -> bool:
+    """Return whether a title, rows of a table or tokens move between two slides by themselves."""
+    if before.title == slide.title:
+        return True
+    if isinstance(before, layouts.Table) and isinstance(slide, layouts.Table):
+        names = [{row[0] for row in one.rows if row} for one in (before, slide)]
+        return not names[0].isdisjoint(names[1])
+    text = isinstance(before, layouts.Statement) or before.body
+    return _has_tokens(slide) and bool(text or _has_tokens(before))
+
+
+def _has_tokens(slide: layouts.Slide) -> bool:
+    """Return whether a widget of a slide shows tokens, which move."""
+    widgets = all_widgets()
+    named = [str(one.get("widget")) for one in slide.live or () if isinstance(one, dict)]
+    return any(name in widgets and widgets[name].options.has_tokens for name in named)
 
 
 def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Problem]:

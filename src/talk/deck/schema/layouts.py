@@ -98,7 +98,7 @@ class Slide(Written):
     foot."""
     transition: Literal["none", "fade", "slide", "move"] = "none"
     """How the slide before gives way to this one on the stage: `fade`, `slide`, or `move`, by which
-    what both name with `{#name}` moves to its new place."""
+    what both name with `{#name}`, tokens and rows of tables move to their new places."""
     classes: Annotated[list[str], ClassNames, Field(alias="class")] = Field(default=[])
     """Classes of the whole slide: `accent`, `quiet`, `small`, `large`, `centre`, `columns`, and
     those that the theme or the deck's own `css:` has rules for."""

@@ -5,6 +5,8 @@
  * motion.
  */
 
+import { type Pair, partsThatMove } from "./moving_parts.js";
+
 /** reveal.js' settings for `move`, by which what two slides name alike goes to its new place. */
 export const MOTION = {
   autoAnimate: true,
@@ -12,13 +14,6 @@ export const MOTION = {
   autoAnimateEasing: "ease-out",
   autoAnimateDuration: 0.4,
 } as const;
-
-/** An element of one slide, the one of the next slide that it becomes, and how. */
-interface Pair {
-  from: HTMLElement;
-  to: HTMLElement;
-  options: { scale: boolean; measure: (element: HTMLElement) => DOMRect };
-}
 
 type Slide = Pick<HTMLElement, "dataset">;
 
@@ -62,7 +57,7 @@ export function motionBetween(sections: readonly Slide[], from: Slide, to: Slide
   return areNeighbours ? (later.dataset.motion ?? "") : "";
 }
 
-/** Return what moves between two slides: what they name alike, and a title that stays. */
+/** Return what moves between two slides: what they name alike, a title that stays, their parts. */
 function pairsThatMove(from: HTMLElement, to: HTMLElement): Pair[] {
   const pairs: Pair[] = [];
   const add = (one: HTMLElement | null, other: HTMLElement | null): void => {
@@ -77,5 +72,5 @@ function pairsThatMove(from: HTMLElement, to: HTMLElement): Pair[] {
   const title = ".slide-title";
   const [one, other] = [from, to].map((slide) => slide.querySelector<HTMLElement>(title));
   if (one && other && one.textContent === other.textContent) add(one, other);
-  return pairs;
+  return [...pairs, ...partsThatMove(from, to)];
 }

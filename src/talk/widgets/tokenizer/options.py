@@ -41,6 +41,7 @@ class Options(WidgetOptions):
     """
 
     takes_prompts: ClassVar[bool] = True
+    has_tokens: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("tokens/encode", "tokens/merges", "tokens/vocabularies")
     keys: ClassVar[dict[str, str]] = {
         "Left / Right": "on a token: the one before / after it",

@@ -12,6 +12,7 @@ from talk.widgets.tokenizer.options import encode
 class Options(WidgetOptions):
     """One sentence as bits, bytes, tokens and words, each with its length and alphabet's size."""
 
+    has_tokens: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("tokens/encode",)
 
     text: Annotated[str, Field(min_length=1, max_length=200)] = "The capital of France is Paris."

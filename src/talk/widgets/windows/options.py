@@ -12,6 +12,7 @@ from talk.widgets.tokenizer.options import encode
 class Options(WidgetOptions):
     """Sentences as training examples: a window of tokens, and the token that follows it."""
 
+    has_tokens: ClassVar[bool] = True
     methods: ClassVar[Sequence[str]] = ("tokens/encode",)
     keys: ClassVar[dict[str, str]] = {
         "Left / Right": "on the slider: the window one token shorter / longer",
