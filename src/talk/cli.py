@@ -248,17 +248,20 @@ def check(
 def schema(
     deck: Annotated[
         str | None,
-        typer.Option(metavar="DECK", help="With this deck's own layouts."),
+        typer.Option(metavar="DECK", help="With this deck's own layouts and widgets."),
     ] = None,
 ) -> None:
     """Print the JSON Schema of deck.yaml and chapter files, for editors."""
     import json
 
     from talk.deck.checking.own_layouts import layout_models
+    from talk.deck.checking.own_widgets import OwnWidgets
     from talk.deck.schema.json_schema import schema
+    from talk.widgets.registry import all_widgets
 
-    layouts = layout_models(_folder(deck)) if deck else {}
-    typer.echo(json.dumps(schema(layouts=layouts), indent=2, ensure_ascii=False))
+    folder = _folder(deck) if deck else None
+    found = schema(OwnWidgets(folder, all_widgets()), layout_models(folder)) if folder else schema()
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from talk.deck.schema.deck_files import INCLUDE, ChapterFile, DeckFile
 from talk.deck.schema.defaults import CHANGEABLE, NO_DEFAULTS
 from talk.deck.schema.field_docstrings import DescribedSchema
+from talk.deck.schema.fields import ClassNames, OneOrMore
 from talk.deck.schema.layouts import LAYOUTS, Slide
 from talk.widgets.base import Widget
 from talk.widgets.registry import all_widgets
@@ -33,8 +34,7 @@ def schema(
     deck = _move_defs(
         DeckFile.model_json_schema(by_alias=True, schema_generator=DescribedSchema), defs
     )
-    for key in ("css", "bibliography"):
-        deck["properties"][key] = _or_one(deck["properties"][key])
+    _allow_one(DeckFile, deck)
     chapter = _move_defs(ChapterFile.model_json_schema(schema_generator=DescribedSchema), defs)
     every = {**LAYOUTS, **(layouts or {})}
     defs["slide"] = _slide(defs, [*every.values()])
@@ -71,8 +71,7 @@ def _slide(defs: Schema, layouts: list[type[Slide]]) -> Schema:
         }
         # Editors show it beside each layout's name where one is chosen.
         properties["layout"]["description"] = summary(layout)
-        for key in ("paths", "class", "sources"):
-            properties[key] = _or_one(properties[key])
+        _allow_one(layout, defs[layout.__name__])
     return found
 
 
@@ -135,6 +134,15 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
 def summary(model: type[BaseModel]) -> str:
     """Return the first paragraph of a model's docstring, on one line."""
     return " ".join((model.__doc__ or "").strip().partition("\n\n")[0].split())
+
+
+def _allow_one(model: type[BaseModel], schema: Schema) -> None:
+    """Let the lists of a model's schema that an author may write as one item be one item."""
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        # `live` is a reference by now, to a schema that allows one widget.
+        if key != "live" and not {OneOrMore, ClassNames}.isdisjoint(field.metadata):
+            schema["properties"][key] = _or_one(schema["properties"][key])
 
 
 def _or_one(schema: Schema) -> Schema:
