@@ -26,8 +26,8 @@ from talk.present.http.app import Served
 from talk.present.loading import Loaded
 from talk.protocol.methods.room import Problem
 
-GATHER_MS = 40
-"""Pause that ends a save: editors write a file in several strokes."""
+GATHER_MS = 25
+"""Pause that ends a save: editors write a file in several strokes, milliseconds apart."""
 LOOK_EVERY_MS = 1000
 """Interval between looks whether the watched folders are still there."""
 RETRY_S = 30.0

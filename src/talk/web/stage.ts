@@ -179,7 +179,7 @@ async function reloadDeck(deck: RevealDeck, renderPosition: () => void): Promise
     return;
   }
   deck.replaceSections(edition);
-  if (room?.position) deck.show(room.position);
+  if (room?.position && !samePosition(room.position, deck.position)) deck.show(room.position);
   renderPosition();
   await recordings.replace(document.documentElement.dataset.recordings);
 }
