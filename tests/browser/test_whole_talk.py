@@ -547,3 +547,69 @@ def test_a_room_votes_ranks_asks_and_sends_prompts(taking_part: Room) -> None:
     expect(two.locator(".take-home-foot .question-text").first).to_have_text("How much?")
     two.get_by_role("button", name="Back to the talk").tap()
     expect(two.locator('section[data-id="start"]')).to_be_hidden()
+
+
+# By keyboard alone
+
+
+def reach(page: Page, wanted: Locator, *keys: str) -> None:
+    """Go to a control by Tab, and press keys there."""
+    # Found once: to find a control by its name takes longer than to press a key.
+    control = wanted.element_handle()
+    for _ in range(120):
+        if page.evaluate("(one) => one === document.activeElement", control):
+            break
+        page.keyboard.press("Tab")
+    else:
+        raise AssertionError(f"Tab does not reach {wanted}")
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_room_takes_part_by_keyboard_alone(
+    screens: Screens, tmp_path: Path, methods: None
+) -> None:
+    wanted = {name: VOTES[name] for name in ("poll", "text")}
+    with presented_with_kernel(write_widgets(tmp_path, wanted)) as (talk, _):
+        speaker = connected(screens(talk.speaker, DESK))
+        phone = connected(screens.phone(talk.phone))
+
+        def go_on(slide: str) -> None:
+            speaker.keyboard.press("PageDown")
+            at(speaker, slide)
+            at(phone, slide)
+
+        def named(page: Page, slide: str, name: str) -> Locator:
+            return on(page, slide).get_by_role("button", name=name, exact=True)
+
+        go_on("poll")
+        reach(phone, on(phone, "poll").get_by_label("letters"), "Space", "ArrowDown")
+        said(speaker, "poll", "1 of 1 phone answered")
+        expect(on(speaker, "poll").locator(".vote-share").nth(1)).to_have_text("100 %")
+        reach(speaker, named(speaker, "poll", "Close and show"), "Enter")
+        expect(on(phone, "poll").locator("[data-mine] .vote-share")).to_have_text("100 %")
+
+        # Pace, a prompt and a question; each answer is said where the focus is.
+        go_on("text")
+        reach(phone, phone.get_by_role("button", name="Ask", exact=True), "Enter")
+        sheet = phone.locator("dialog.talk-sheet")
+        for number, label, text, answer in (
+            (0, "Ask about this slide", "Why letters?", "Your question is in."),
+            (1, "Send a prompt to the stage", "a kind word", "Your prompt waits in the queue"),
+        ):
+            line = sheet.locator(".sheet-line").nth(number)
+            reach(phone, sheet.get_by_label(label))
+            phone.keyboard.type(text)
+            reach(phone, line.get_by_role("button", name="Send"), "Enter")
+            expect(line.get_by_role("status")).to_contain_text(answer)
+        reach(phone, sheet.get_by_role("button", name="too fast"), "Enter")
+        expect(speaker.locator(".queue-pace")).to_have_text("Pace: 1 too fast")
+
+        speaker.keyboard.press("q")
+        queue = speaker.locator("aside.queue")
+        reach(speaker, queue.get_by_role("button", name="Show", exact=True), "Enter")
+        expect(on(speaker, "text").locator("textarea").first).to_have_value("a kind word")
+        reach(speaker, queue.get_by_role("button", name="Answered"), "Enter")
+        expect(sheet.locator(".question[data-answered]")).to_have_count(1)
+        speaker.keyboard.press("Escape")
+        expect(queue).to_be_hidden()
