@@ -112,7 +112,9 @@ class Phone(asyncio.Protocol):
                 return
             self.open = True
             if self.first is None:
-                self.ready.set_result(b"")
+                # Whoever waited for it may have given up meanwhile.
+                if not self.ready.done():
+                    self.ready.set_result(b"")
             else:
                 self.send(self.first)
         while len(data) >= 2:
