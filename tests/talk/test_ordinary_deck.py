@@ -218,6 +218,8 @@ def test_powerpoint_can_be_edited_and_nothing_in_the_file_is_damaged(
     assert "grams" not in words["code"], "code is a picture"
     (table,) = [shape.table for shape in by_id["recipe"].shapes if shape.has_table]
     assert table.cell(1, 0).text == "Wheat flour"
+    drawn = by_id["own-numbers"].shapes
+    assert not any(shape.has_table for shape in drawn), "the numbers are in the drawing"
     bold = [run.text for run in runs_of(by_id["jar"]) if run.font.bold]
     assert "yeasts" in bold
     for slide in made.slides:
