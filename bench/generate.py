@@ -19,6 +19,7 @@ import asyncio
 import contextlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -348,12 +349,16 @@ def busy_chromium() -> Iterator[bool]:
         ]
         flags += [f"--user-data-dir={name}/profile", "--remote-debugging-port=0", page.as_uri()]
         process = subprocess.Popen(
-            [program, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [program, *flags],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
             yield True
         finally:
-            process.terminate()
+            # The whole group: Debian's program is a script, which would end and leave the browser.
+            os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)
 
 
