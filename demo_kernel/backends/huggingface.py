@@ -33,6 +33,7 @@ from demo_kernel.backends.language_model import (
     EmbeddingRows,
     LocalModel,
     Shape,
+    without_trunk,
 )
 from demo_kernel.inference.devices import best_device
 from demo_kernel.inference.engine import Logits, Work
@@ -60,13 +61,6 @@ HASHED_BYTES = 2 << 30
 CONNECT_S = 3.0
 """Wait for an answer of the model hub, in seconds."""
 WEIGHT_FILES = ("*.safetensors", "*.bin")
-TRUNK_METHODS = (
-    "model/step",
-    "model/round",
-    "model/silence",
-    "answers/score",
-    "answers/update",
-)
 
 
 def load_huggingface(
@@ -111,9 +105,7 @@ def load_huggingface(
         else NumberCodec(name, engine.vocabulary_size)
     )
     templated = tokenizer is not None and bool(tokenizer.chat_template)
-    missing = dict.fromkeys(
-        TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}"
-    )
+    missing = without_trunk(name)
     if not templated:
         missing |= dict.fromkeys(("chat/complete", "chat/render"), f"{name} has no chat template")
     return LocalModel(

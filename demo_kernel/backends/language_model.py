@@ -30,6 +30,23 @@ EmbeddingRows = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 """Function from dense IDs (n,) to their rows of the embedding table (n, C)."""
 
 
+TRUNK_METHODS = (
+    "model/step",
+    "model/round",
+    "model/silence",
+    "answers/score",
+    "answers/update",
+)
+"""Methods that change weights or read the trunk, which only a TrainableModel offers."""
+
+
+def without_trunk(name: str) -> dict[str, str]:
+    """Return the methods that a model which cannot be trained lacks, each with the reason."""
+    return dict.fromkeys(
+        TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}"
+    )
+
+
 class BackendError(Exception):
     """The model cannot be served. The message is one sentence that says what to do."""
 

@@ -20,6 +20,7 @@ from demo_kernel.backends.language_model import (
     EmbeddingRows,
     LocalModel,
     Shape,
+    without_trunk,
 )
 from demo_kernel.inference.devices import best_device, has_nvidia_driver
 from demo_kernel.inference.engine import AttentionEngine
@@ -52,13 +53,6 @@ HASHED_BYTES = 256 << 20
 PUBLIC_NAMES = {"b179c9523d0e": "SmolLM2-135M-Instruct"}
 """Name that a model is published under, by the beginning of its weights' hash. Files carry the name
 of the makers' last training run instead."""
-TRUNK_METHODS = (
-    "model/step",
-    "model/round",
-    "model/silence",
-    "answers/score",
-    "answers/update",
-)
 
 
 class UnsupportedModel(BackendError):  # noqa: N818
@@ -125,9 +119,7 @@ def load_llama(
         file=sys.stderr,
         flush=True,
     )
-    missing = dict.fromkeys(
-        TRUNK_METHODS, f"this is offered for the embedded model only, not for {name}"
-    )
+    missing = without_trunk(name)
     if chat is None:
         missing |= dict.fromkeys(("chat/complete", "chat/render"), f"{name} has no chat template")
     return LocalModel(

@@ -25,11 +25,11 @@ SLIDES = """
 def rendered(monkeypatch: pytest.MonkeyPatch) -> Callable[[Deck], tuple[str, set[str]]]:
     """Return the stage's page of a deck, and the ids of the slides that were rendered for it."""
     made: set[str] = set()
-    values = html.values
+    values: Callable[..., object] = html.values
 
     def noted(deck: Deck, slide: Slide, *rest: object, **more: object) -> object:
         made.add(slide.id)
-        return values(deck, slide, *rest, **more)  # type: ignore[arg-type]
+        return values(deck, slide, *rest, **more)
 
     monkeypatch.setattr(html, "values", noted)
 
