@@ -3,6 +3,8 @@
 The code is 0 for done, 1 for something wrong, 2 for wrong use. Each command's work is in a module
 of its own, imported when the command runs. A failure ends in one sentence on stderr; `--debug`
 anywhere on the line adds the traceback.
+
+The file is long because it is the one list of all commands and their options, and little else.
 """
 
 from __future__ import annotations
@@ -123,8 +125,10 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
     try:
         _narrowed(arguments)(args=arguments, prog_name="talk")
     except SystemExit as end:
+        # An exit code may also be a text, which is a failure, or None for success.
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
+        # 128 + SIGINT, as shells report a program that Ctrl-C has ended.
         return 130
     except BrokenPipeError:
         sys.stdout = None  # whoever read it has gone: flushing at exit would fail again
@@ -238,6 +242,7 @@ def check(
     """Report everything that is wrong with a deck; exit code 1 if anything is."""
     from talk.deck import check_command
 
+    # Only `--render` needs a browser's driver, which takes its time to be imported.
     further = import_module("talk.export.render_check").problems if render else None
     if watch:
         return check_command.watch(deck, json=json, further=further)

@@ -127,6 +127,7 @@ def check_browser(deck: Deck) -> Iterator[Finding]:
     found = next((name for name in BROWSERS if shutil.which(name)), None)
     if found:
         yield Finding("good", "browser", f"{found} is installed")
+    # These systems find their browser without the PATH; BROWSER is what `webbrowser` opens.
     elif sys.platform in ("darwin", "win32") or os.environ.get("BROWSER"):
         yield Finding("good", "browser", "the system's own is used")
     else:
@@ -291,6 +292,7 @@ async def examine(
     for check in CHECKS:
         for finding in check(deck):
             yield finding
+    # A kernel at a URL has its own torch, or none.
     if kernel == "auto":
         yield check_torch()
     # A kernel at a URL is tried all the same: whoever names one wants to know that it answers.

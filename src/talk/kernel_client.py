@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
@@ -46,6 +47,8 @@ MAX_STREAM_BYTES = 32 << 20
 """Most that one call may stream."""
 MAX_REASON = 500
 """Most characters of a kernel's refusal that are shown."""
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Host names of this machine."""
 
 OnEvent = Callable[[dict[str, Json]], None]
 
@@ -129,12 +132,13 @@ class KernelClient:
                 open_timeout=timeout_s,
                 close_timeout=1,
                 compression=None,  # the frames of a stream are too short to gain from it
-                proxy=None if _is_local(url) else True,
+                # No proxy of this machine's settings stands between two of its own programs.
+                proxy=None if urlsplit(url).hostname in LOCAL else True,
                 max_size=MAX_FRAME_BYTES,
                 max_queue=256,  # a burst of a stream must not stop the reading of pongs
                 ping_interval=None,  # `ping` is called by whoever decides how soon a link is dead
             )
-        except InvalidURI:
+        except (InvalidURI, ValueError):  # the latter for an open bracket, or a port that is none
             raise KernelUnreachable(
                 f"'{url}' is no address of a kernel: it starts with ws:// or wss://"
             ) from None
@@ -200,6 +204,7 @@ class KernelClient:
         started = time.monotonic()
         try:
             async with asyncio.timeout(timeout_s):
+                # The first wait is until the ping is written, the second until its pong has come.
                 await (await self._socket.ping())
         except ConnectionClosed:
             raise WireError(jsonrpc.KERNEL_GONE, "the connection to the kernel is closed") from None
@@ -243,6 +248,7 @@ class KernelClient:
     async def _read(self) -> None:
         try:
             async for text in self._socket:
+                # Any frame is a sign of life: a pong may wait behind a long answer.
                 self.heard_at = time.monotonic()
                 self._session.receive(text)
                 for event in self._session.events():
@@ -296,9 +302,3 @@ class KernelClient:
             # The session cancels a call whose answer was malformed, and has that to send.
             self._filled.set()
             call.end(WireError(event.code, event.message[:MAX_REASON], event.data))
-
-
-def _is_local(url: str) -> bool:
-    """Return whether a URL leads to this machine, where no proxy may stand in between."""
-    host: Any = url.partition("://")[2].partition("/")[0].rpartition(":")[0] or url
-    return host in ("127.0.0.1", "localhost", "[::1]")

@@ -286,6 +286,7 @@ async def kernel_for(
             yield client
     finally:
         keeping.cancel()
+        # Waited for, so that no kernel outlives the command.
         await asyncio.gather(keeping, return_exceptions=True)
 
 

@@ -49,6 +49,8 @@ def installed() -> str | None:
     if spec is None or spec.origin is None:
         return None
     try:
+        # Read as a text: importing torch takes seconds and may fail on a machine that it was not
+        # built for.
         text = Path(spec.origin).with_name("version.py").read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return None

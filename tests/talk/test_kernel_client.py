@@ -101,6 +101,7 @@ async def test_the_token_opens_the_kernel() -> None:
         ("ws://127.0.0.1:1", "no kernel answers at ws://127.0.0.1:1"),
         ("http://127.0.0.1:1", "starts with ws:// or wss://"),
         ("not an address", "starts with ws:// or wss://"),
+        ("ws://[::1", "starts with ws:// or wss://"),
     ],
 )
 async def test_an_address_without_a_kernel_is_told_in_one_sentence(url: str, sentence: str) -> None:

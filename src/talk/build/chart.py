@@ -77,6 +77,7 @@ def _swatch(chart: Chart, name: str, number: int) -> str:
     """Return a small drawing of how a series is shown."""
     colour = chart.colour(name, number)
     if chart.kind == "line":
+        # A pattern of the drawing is too long for a line of 32 units.
         dashes = " ".join(f"{length * 0.6:g}" for length in DASHES[number % 6])
         shape = (
             f'<path d="M0 8h32" stroke="{colour}" stroke-width="4" stroke-dasharray="{dashes}"/>'

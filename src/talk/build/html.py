@@ -321,6 +321,7 @@ def values(
 
     The functions count the slide's steps and footnotes, so a layout calls them in reading order.
     """
+    # One counter for the whole slide: body, lists, programs and widgets number their steps on.
     steps = markdown.StepCounter()
     footnotes = markdown.Footnotes(slide.id, language=deck.language)
     comes_with = 0  # the step of the item that is being rendered; footnotes in it come with it
@@ -373,6 +374,8 @@ def values(
         shown = slide.fields
         if shown["states"]:
             return changing_code(shown, view, steps)
+        # Views find steps by elements with `data-step`; a step without words of its own has an
+        # empty one.
         mark = Markup('<span class="step code-part" data-part="{}" data-step="{}" hidden></span>')
         parts = range(1, len(line_parts(shown["highlight"])))
         return code(
@@ -421,6 +424,8 @@ def values(
             steps.next()
         )
         poster = slide.fields["poster"]
+        # Nothing plays in the speaker's preview, in the hand or on paper, where the picture stands
+        # for it.
         if view not in ("stage", "file"):
             return mark + (picture(poster, slide.fields["alt"]) if poster else "")
         name = slide.fields[tag]

@@ -16,6 +16,7 @@ def size_of(data: bytes) -> Size | None:
         return _svg_size(data)
     import imagesize  # imports urllib, for which a deck without pictures need not wait
 
+    # It answers −1 for what it cannot read.
     width, height = imagesize.get(io.BytesIO(data))
     return (int(width), int(height)) if width > 0 and height > 0 else None
 

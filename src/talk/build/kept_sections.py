@@ -98,6 +98,7 @@ def keep(
 ) -> Markup:
     """Keep a section for the next edition, and return it."""
     if len(html) <= LONGEST and slide.layout not in DRAWN:
+        # All of them: what slides and decks of before have left looks like the rest.
         if len(_KEPT) >= MOST:
             _KEPT.clear()
         _KEPT[view, slide.id] = _Kept(slide, place, _rest(deck), asked, html)

@@ -15,6 +15,7 @@ from talk.build.theme import Theme, of_deck
 from talk.deck.model import Deck
 from talk.failure import Failure
 
+# Neither what is inside already (`data:`) nor a part of the page itself (`#`) is a file.
 URL = re.compile(r'url\("?(?!data:|#)(?:\./)?([^")]+)"?\)')
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FAMILY = re.compile(r'font-family:\s*"?([^;"}]+)')
@@ -42,9 +43,12 @@ def render(
     )
     page = html.page(deck, "guide" if guide else "file", links, path=path)
     shell = bundle("guide.css") if guide else with_faces(bundle("file.css"), families(chosen, page))
+    # The theme after the shell: of two equal rules the last one wins.
     head = "".join(f"<style>{style}</style>\n" for style in (with_files(shell), own_style(chosen)))
     recordings = html.data_script(site.recordings_of(deck, slides), "recordings")
     script = in_page(bundle("file.js"))
+    # Modules run in the order of the page, so widgets come after the script that serves their
+    # imports.
     own = "".join(
         f'<script type="module">{in_page(widget.module)}</script>\n'
         for widget in deck.widgets.values()
@@ -165,6 +169,7 @@ class _Grounds:
 
 def data_url(file: File) -> str:
     """Return a URL that holds the file itself."""
+    # A URL has no blanks, as in `text/css; charset=utf-8`.
     return f"data:{file.content_type.replace(' ', '')};base64,{b64encode(file.data).decode()}"
 
 

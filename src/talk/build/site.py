@@ -231,6 +231,7 @@ def fonts_of(theme: Theme) -> Iterable[str]:
     The family for code is not among them: it is loaded when a slide shows some.
     """
     fonts: dict[str, str] = manifest()["fonts"]
+    # Files are called `source-serif-4`, families "Source Serif 4".
     css = theme.whole.lower()
     return [
         file for name, file in fonts.items() if name.replace("-", " ") in css and "mono" not in name
@@ -373,6 +374,7 @@ def _move_inside(made: Path, folder: Path, old: Path) -> None:
             before.rename(after)
             done.append((before, after))
     except OSError:
+        # Backwards, so that every name is free again when something returns to it.
         for before, after in reversed(done):
             after.rename(before)
         old.rmdir()

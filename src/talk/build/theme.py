@@ -131,6 +131,7 @@ def read(folder: Path) -> Theme:
         meta = yaml.safe_load(about.read_text(encoding="utf-8")) if about.is_file() else {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Failure(f"theme '{folder.name}' cannot be read: {error}") from error
+    # A file of one word or of a list is YAML too.
     meta = meta if isinstance(meta, dict) else {}
     return Theme(
         name=folder.name,

@@ -17,6 +17,7 @@ from talk.drawings.engine import draw
 
 Kind = Literal["bar", "grouped", "stacked", "line", "scatter"]
 Scale = Literal["categories", "numbers", "dates"]
+# web/drawings/chart.mjs measures texts by the same number.
 LETTER = 0.56
 """Mean width of a letter over its size."""
 
@@ -133,6 +134,7 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 def _fits(chart: Chart, size: Size) -> bool:
     """Return whether the categories' names fit side by side under upright bars."""
     longest = max(len(str(place)) for place in chart.places) * LETTER * size.text
+    # The rest is air between two names.
     return longest < 0.85 * size.width / len(chart.places)
 
 
@@ -146,6 +148,7 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
         places: dict[str, Any] = {
             "field": "x",
             "type": "nominal",
+            # In the author's order; Vega-Lite's own is that of the alphabet.
             "sort": None,
             "scale": {
                 "domain": [str(place) for place in chart.places],
@@ -153,6 +156,7 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
                 "paddingOuter": 0.14,
             },
         }
+        # Vega-Lite turns names on their side where it is in doubt; `turned` decides that here.
         place_axis |= {"labelAngle": 0, "ticks": False, "labelLimit": size.width * 0.35}
     elif chart.scale == "categories":
         places = {"field": "x", "type": "ordinal", "sort": None}
@@ -160,6 +164,7 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
         place_axis |= {"labelAngle": 0, "labelOverlap": True}
     elif chart.scale == "dates":
         places = {"field": "x", "type": "temporal"}
+        # A day is some eight letters wide.
         place_axis |= {"tickCount": size.width // (size.text * 8), "labelOverlap": True}
     else:
         places = {"field": "x", "type": "quantitative"}
@@ -196,10 +201,12 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
     return {
         "width": size.width,
         "height": size.height,
+        # The size is that of the whole drawing, with its labels and titles.
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": {"left": 2, "top": size.text // 2, "right": size.text // 2, "bottom": 2},
         "background": None,
         "layer": [
+            # Layers need different names; `svg` reads the step from the part before the number.
             layer | {"name": f"{layer['name']}_{number}"}
             for number, layer in enumerate(
                 _layers(chart, size, {across: places, up: values}, across, up, low)
@@ -255,6 +262,7 @@ class _Heap:
 
     def __init__(self, chart: Chart, low: float) -> None:
         self.stacked = chart.kind == "stacked"
+        # A bar begins at 0; on an axis that begins above 0, or is logarithmic, at the axis' end.
         self.foot = low if chart.y.log else max(low, 0.0)
         self.tops = [0.0] * len(chart.places)
 
@@ -382,6 +390,7 @@ def ends(chart: Chart) -> tuple[float, float]:
     step = _round_step((high - low) / 5)
     return (
         low if chart.y.low is not None else floor(low / step) * step,
+        # A maximum that is a round number gets no further step, whatever its binary fraction lacks.
         high if chart.y.high is not None else ceil(high / step - 1e-9) * step,
     )
 

@@ -92,6 +92,7 @@ def svg(text: str) -> str:
     # A drawing leads nowhere, so what stood in a link stands alone.
     drawn = re.sub(r"</?a\b(?:[^>\"]|\"[^\"]*\")*>\s*", "", drawn)
     drawn = re.sub(r'(fill|stroke)="(?:black|#000000)"', r'\1="currentColor"', drawn)
+    # Graphviz fills `style=filled` without a colour so.
     drawn = drawn.replace('fill="lightgrey"', 'fill="var(--surface)"')
     drawn = re.sub(r"<text (?![^>]*fill=)", '<text fill="currentColor" ', drawn)
     drawn = drawn.replace(f'font-family="{FONT}"', 'font-family="inherit"')

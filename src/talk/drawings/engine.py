@@ -51,6 +51,7 @@ def draw(program: str, request: dict[str, Any]) -> dict[str, Any]:
     Raises DrawingError when the program refuses the request or takes longer than TIME_LIMIT_S, and
     Failure when the engine or the program is missing.
     """
+    # Sorted, so that the same request finds its drawing whatever the order of its keys.
     answer: dict[str, Any] = json.loads(_drawn(program, json.dumps(request, sort_keys=True)))
     if "error" in answer:
         raise DrawingError(answer["error"])
@@ -61,6 +62,7 @@ def draw(program: str, request: dict[str, Any]) -> dict[str, Any]:
 def _drawn(program: str, request: str) -> str:
     """Return the program's answer as JSON: from memory, from the disk, or drawn anew."""
     text = source(program)
+    # The program is part of the name: after an update of it everything is drawn anew.
     name = hashlib.sha256(f"{text}\0{request}".encode()).hexdigest()
     kept = user_cache_path("talk", appauthor=False) / "drawings" / f"{name}.json"
     with suppress(OSError, ValueError):
@@ -77,6 +79,7 @@ def _keep(file: Path, answer: str) -> None:
     """Write an answer, whole or not at all; where nothing can be written it is drawn again."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
+        # In the same folder, as only there a rename replaces a file in one step.
         handle, part = tempfile.mkstemp(dir=file.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as made:
             made.write(answer)
@@ -98,6 +101,7 @@ def _run(program: str, request: str) -> str:
             return str(promise.get(timeout=TIME_LIMIT_S))
         except JSTimeoutException:
             _OVERDUE.append(_context(program))
+            # The interrupted context may be busy still; the next drawing gets another.
             _context.cache_clear()
             raise DrawingError(f"drawing it took longer than {TIME_LIMIT_S:g} s") from None
         except (JSEvalException, JSPromiseError) as error:

@@ -55,6 +55,7 @@ FLAGS = (
     "--headless",
     "--no-sandbox",  # it needs rights that containers do not have; pages are this deck's own
     "--disable-gpu",
+    # Nothing that a fresh profile does by itself: no request to another host, no welcome page.
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -84,10 +85,16 @@ def find_browser() -> str:
 
     Raises Failure when there is none.
     """
-    named = os.environ.get("CHROMIUM")
-    # A named browser that is not there is a mistake to tell, not a reason to take another.
-    places = [named] if named else [*map(shutil.which, NAMES), *USUAL_PLACES.get(sys.platform, ())]
-    for place in places:
+    if named := os.environ.get("CHROMIUM"):
+        if os.access(named, os.X_OK):
+            return named
+        # Another one would hide the mistake, and might draw otherwise than the named one.
+        raise Failure(
+            f"CHROMIUM names '{named}', which is no program: let it name a Chromium, Chrome or "
+            "Edge by its full path, or unset it"
+        )
+    places: list[str | None] = [shutil.which(name) for name in NAMES]
+    for place in (*places, *USUAL_PLACES.get(sys.platform, ())):
         if place and os.access(place, os.X_OK):
             return place
     install = "install one (Debian: apt-get install chromium) or let CHROMIUM name it"
@@ -116,6 +123,7 @@ class Browser:
         number = next(self._ids)
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         self._sessions[number] = session
+        # All tabs share one socket; the session says which of them is meant.
         message: dict[str, Any] = {"id": number, "method": method, "params": params}
         if session is not None:
             message["sessionId"] = session
@@ -151,6 +159,7 @@ class Browser:
         with suppress(ConnectionClosed):
             async for text in self._socket:
                 self._deliver(json.loads(text))
+        # Nothing more will arrive, and without an error each caller would wait for its time limit.
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(
@@ -213,6 +222,8 @@ class Page:
 
     async def load(self, path: str, width: int, height: int) -> None:
         """Go to a path and wait for the page's load event. Raises Failure."""
+        # Handlers stand before the commands that switch their events on, so that no event is
+        # missed.
         self._browser.on(self._session, "Fetch.requestPaused", self._answer)
         self._browser.on(self._session, "Page.loadEventFired", self._on_load)
         self._browser.on(self._session, "Runtime.exceptionThrown", self._on_error)
@@ -226,6 +237,8 @@ class Page:
         await self.resize(width, height)
         await self.call("Page.navigate", url=ORIGIN + path)
         try:
+            # Page.navigate returns once the page has begun to arrive, before its fonts and
+            # pictures.
             async with asyncio.timeout(CALL_S):
                 await self._loaded.wait()
         except TimeoutError as error:
@@ -248,17 +261,6 @@ class Page:
             raise Failure(f"the page failed: {first_line(answer['exceptionDetails'])}")
         return answer["result"].get("value")
 
-    async def shot(self, x: float, y: float, width: float, height: float) -> bytes:
-        """Return a part of the page as PNG at half size, outside the viewport too.
-
-        Place and size are CSS pixels.
-        """
-        clip = {"x": x, "y": y, "width": width, "height": height, "scale": 0.5}
-        answer = await self.call(
-            "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
-        )
-        return b64decode(answer["data"])
-
     async def screenshot(self, *, quick: bool = False) -> bytes:
         """Return what the viewport shows as PNG, `scale` pixels to a CSS pixel.
 
@@ -274,7 +276,9 @@ class Page:
         """
         answer = await self.call(
             "Page.printToPDF",
+            # Browsers leave grounds out to spare ink; a dark theme would be light letters on white.
             printBackground=True,
+            # The page's own `@page` size; else it would be Letter.
             preferCSSPageSize=True,
             generateTaggedPDF=True,
             generateDocumentOutline=True,
@@ -336,6 +340,7 @@ class Page:
 def first_line(details: dict[str, Any]) -> str:
     """Return the first line of an exception in a page."""
     thrown = details.get("exception", {})
+    # A script may throw anything: an Error has a description, a text or a number only a value.
     text = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))
     return text.split("\n")[0]
 

@@ -130,6 +130,7 @@ async def images(
             found[file_name(picture)] = await page.screenshot()
         show("taking pictures", len(shown), len(shown))
     found[SOCIAL_CARD] = await card(page, size)
+    # The contact sheet comes last, as it moves the sheets out of their order.
     found[CONTACT_SHEET] = await contact_sheet(page, shown)
     return found
 

@@ -86,6 +86,7 @@ async def take_apart(
     """
     script = PARTS.read_text("utf-8")
     found = []
+    # By the pixel ratio: in a larger window the slide would be laid out anew.
     await page.resize(*size, SHARPNESS)
     for at, picture in enumerate(shown):
         show("taking slides apart", at, len(shown))
@@ -97,6 +98,8 @@ async def take_apart(
         shots = cut(await page.screenshot(quick=True), wanted) if wanted else {}
         backdrop = None
         if parts["backdrop"]:
+            # Else the words would be in the backdrop too, and stay behind when their text box is
+            # moved.
             await page.evaluate(f"({HIDE})(true)")
             # A picture under a slide is a photograph more often than not; a gradient is none.
             whole = {"x": 0, "y": 0, "width": size[0], "height": size[1]}
@@ -329,6 +332,7 @@ class _Writer:
         for name in list(properties.attrib):
             del properties.attrib[name]
         properties.set("firstRow", "1")
+        # The first child of a table's properties is the id of its style.
         properties[0].text = NO_GRID
         for at, width in enumerate(columns):
             table.columns[at].width = emu(width)
@@ -338,6 +342,7 @@ class _Writer:
                 self._cell(table.cell(at, column)._tc, cell)
 
     def _cell(self, target: Any, cell: Mapping[str, Any]) -> None:
+        # A cell comes with a text and properties, and takes one of each.
         for child in list(target):
             target.remove(child)
         target.append(

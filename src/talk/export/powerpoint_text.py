@@ -76,6 +76,8 @@ def body(
     """
     found, before = [], None
     for one in paragraphs:
+        # Margins collapse in a browser, so the room between two paragraphs is measured and not
+        # added up.
         above = 0.0 if before is None else max(0.0, one["top"] - before["bottom"])
         found.append(paragraph(one, look, link, above))
         before = one
@@ -130,6 +132,7 @@ def _run(run: Mapping[str, Any], look: Look, link: Link) -> str:
     flags = f'sz="{size}" b="{int(run["bold"])}" i="{int(run["italic"])}"'
     if run["struck"]:
         flags += ' strike="sngStrike"'
+    # Thousandths of a percent of the font size, as PowerPoint's own buttons set them.
     if run["raised"]:
         flags += f' baseline="{30_000 if run["raised"] > 0 else -25_000}"'
     if run["capitals"]:

@@ -132,6 +132,7 @@ def style(theme: Theme) -> str:
         written = re.search(rf"--{name}:\s*([^;]+);", theme.css)
         found[name] = written[1].strip() if written else otherwise
     tokens = "".join(f"--{name}:{value};" for name, value in found.items())
+    # The file says `light dark` for both kinds of themes; this one is of one kind.
     css = re.sub(r"\s*\n\s*", " ", STYLE.read_text("utf-8")).replace(
         "color-scheme: light dark", f"color-scheme: {theme.scheme}"
     )

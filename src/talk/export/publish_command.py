@@ -40,6 +40,7 @@ def publish(
         folder = out or Path(f"{loaded.root.name}-site")
         site.check_replaceable(folder, "talk publish")
         made = None
+        # A card that the author names needs no browser.
         if loaded.card is None:
             try:
                 made = asyncio.run(social_card(loaded, theme, path, show))

@@ -59,6 +59,7 @@ class Layout:
         width, height = self.size
         # A slide that fills its sheet has no margin; the others keep one.
         inside = width - 2 * MARGIN, height - 2 * MARGIN
+        # Shares and pixels go with the columns, rows and gaps of the sheets in print.css.
         # The room that a slide has: what stands beside it or under it takes the rest.
         room = {
             "slide": (width, height),
@@ -161,9 +162,10 @@ def framed(
     """
     section = html.section(deck, picture.slide, "print", links, picture.number)
     if picture.step is None:
+        # Last in the section, so that the lines lie over everything else.
         before, end, after = section.rpartition("</section>")
         section = before + drawing(strokes, deck.canvas_size) + end + after
-    if picture.step is not None:
+    else:
         section = Markup(unfinished(section, picture.step))
     frame = Markup('<div class="frame">{}</div>').format(section)
     # A slide without a title gets its entry in the outline all the same.

@@ -2,8 +2,8 @@
  * Take a slide apart as the browser has laid it out: texts, tables, boxes and pictures.
  *
  * It runs inside the print page, where every slide lies on its canvas with all steps shown.
- * pptx.py evaluates the file as an expression, so it is one function. Places and sizes in the
- * result are CSS pixels of the slide; colours are `rrggbb`, null where nothing is painted.
+ * powerpoint.py evaluates the file as an expression, so it is one function. Places and sizes in
+ * the result are CSS pixels of the slide; colours are `rrggbb`, null where nothing is painted.
  */
 (at) => {
   const slide = document.querySelectorAll(".sheet")[at].querySelector("section");
@@ -68,6 +68,7 @@
     const script = element.closest("sup, sub, msup, msub");
     const struck = element.closest("s, del");
     const link = element.closest("a[href]");
+    // The ground of a block is a box of its own; only one behind letters of a line is a mark.
     let marked = null;
     for (let one = element; one && style(one).display.match(INLINE); one = one.parentElement)
       marked ??= colour(style(one).backgroundColor);
@@ -302,6 +303,7 @@
     };
     if (kept.width < 2 || kept.height < 2) return;
     const address = element.matches("img") ? element.getAttribute("src") : "";
+    // JPEG keeps photographs small; letters and lines would get fringes in it.
     const photo = /\.(jpe?g|webp|avif)$/i.test(address) || address.startsWith("data:image/jp");
     parts.push({ kind: "picture", ...kept, alt: description(element), photo });
   }
@@ -310,9 +312,11 @@
   function addPseudo(element, pseudo) {
     const css = style(element, pseudo);
     if (css.content === "none" || css.content === "normal" || css.display === "none") return;
+    // No script can measure a pseudo-element: a span with its style takes its place meanwhile.
     const stand = document.createElement("span");
     for (const name of css) stand.style.setProperty(name, css.getPropertyValue(name));
     const written = /^"(.*)"$/.exec(css.content);
+    // No script can read a counter either; those of the layouts count siblings from 1.
     const counted = /counters?\(/.test(css.content);
     const order = [...(element.parentElement?.children ?? [])].indexOf(element) + 1;
     stand.textContent = counted ? String(order) : (written?.[1] ?? "");
@@ -329,6 +333,7 @@
     if (!visible(element) || element.matches("template, script, style")) return;
     if (element.matches(PICTURES)) return addPicture(element);
     if (element.matches("table")) return addTable(element);
+    // The slide's own ground is the background of the page in the file.
     if (element !== slide) addBox(element, style(element), box(element));
     addPseudo(element, "::before");
     if (element.matches(".slide-number")) addText([element], "number");

@@ -1,12 +1,13 @@
 /**
  * Return the colours (`rrggbb`) and the fonts of the page's theme.
  *
- * It runs inside the print page; pptx.py evaluates the file as an expression.
+ * It runs inside the print page; powerpoint.py evaluates the file as an expression.
  */
 () => {
   const root = getComputedStyle(document.documentElement);
   const painter = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const colour = (name, otherwise) => {
+    // A canvas ignores a colour that it cannot read and keeps the one before.
     painter.fillStyle = otherwise;
     painter.fillStyle = root.getPropertyValue(`--${name}`).trim() || otherwise;
     painter.fillRect(0, 0, 1, 1);
@@ -16,6 +17,7 @@
   const font = (name) =>
     root.getPropertyValue(`--font-${name}`).split(",")[0].replace(/["']/g, "").trim() || "Arial";
   return {
+    // The twelve slots that a PowerPoint file's theme has (ECMA-376 part 1, clrScheme).
     colours: {
       dk1: colour("ink", "#000"),
       lt1: colour("paper", "#fff"),

@@ -56,17 +56,24 @@ def vectors(
             show("drawing pictures", number - 1, len(titles))
             one_page = ["-svg", "-f", str(number), "-l", str(number)]
             # One page at a time: the program writes one SVG, and progress can be shown.
-            done = subprocess.run(
-                [converter, *one_page, str(paper), str(drawn)],
-                capture_output=True,
-                text=True,
-                timeout=PAGE_WITHIN_S,
-                check=False,
-            )
+            try:
+                done = subprocess.run(
+                    [converter, *one_page, str(paper), str(drawn)],
+                    capture_output=True,
+                    text=True,
+                    timeout=PAGE_WITHIN_S,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired as error:
+                raise Failure(
+                    f"{PROGRAM} did not draw {name} in {PAGE_WITHIN_S:g} s: close other programs "
+                    "and try again, or write PNG"
+                ) from error
             if done.returncode != 0:
                 # Warnings may stand before the reason.
                 said = done.stderr.strip().rpartition("\n")[2]
                 raise Failure(f"{PROGRAM} could not draw {name}: {said}")
+            # Letters are shapes in the SVG; the PDF still knows which words they make.
             words = " ".join(read.pages[number - 1].extract_text().split())
             found[name] = described(drawn.read_text("utf-8"), title, words, width).encode()
     show("drawing pictures", len(titles), len(titles))

@@ -94,6 +94,7 @@ def _add_pinned(name: str, pinned: Pinned, show: ShowProgress) -> Installed:
     """Return a model of the catalogue, fetched unless it is there already."""
     known = store.installed().get(name)
     if known and known.complete and known.sha256 == pinned.sha256:
+        # The file's bytes, not its entry: a disk or a person may have changed it since.
         if store.digest(Path(known.where), show) == pinned.sha256:
             model = replace(known, checked=_today(), title=pinned.title)
             own = store.models_folder() / name / store.FILE

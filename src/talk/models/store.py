@@ -124,6 +124,7 @@ def unfinished() -> Iterator[Path]:
 def _runs(number: str) -> bool:
     """Return whether a process with this number runs."""
     try:
+        # Signal 0 only asks whether there is such a process.
         os.kill(int(number), 0)
     except (ValueError, ProcessLookupError):
         return False
@@ -151,6 +152,7 @@ def size_of(path: Path) -> int:
 def digest(path: Path, show: ShowProgress = silent, what: str = "checking the weights") -> str:
     """Return the sha256 of a file, or of a folder as `Installed.sha256` defines it."""
     if path.is_dir():
+        # One format only, as a folder may hold the same weights in two.
         weights = sorted(path.glob("*.safetensors")) or sorted(path.glob("*.bin"))
         return hashlib.sha256("".join(digest(file, show) for file in weights).encode()).hexdigest()
     found, size, done = hashlib.sha256(), path.stat().st_size, 0

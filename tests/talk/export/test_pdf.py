@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
+from base64 import b64decode
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -297,14 +298,16 @@ def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> Non
         await wait_until_ready(page)
         frames = await page.evaluate(
             "[...document.querySelectorAll('.frame')].map((frame) => "
-            "frame.getBoundingClientRect().toJSON())"
+            "(({x, y, width, height}) => ({x, y, width, height, scale: 0.5}))"
+            "(frame.getBoundingClientRect()))"
         )
         found = [
-            await page.shot(frame["x"], frame["y"], frame["width"], frame["height"])
+            # All frames are on one long page, most of them outside the viewport.
+            await page.call("Page.captureScreenshot", clip=frame, captureBeyondViewport=True)
             for frame in frames
         ]
         await page.close()
-        return found
+        return [b64decode(answer["data"]) for answer in found]
 
     seen = [
         Image.open(io.BytesIO(shot)).convert("L").resize((480, 270))
@@ -346,6 +349,11 @@ def test_without_a_browser_one_sentence_says_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "gone"))
+    with pytest.raises(Failure, match=r"^CHROMIUM names '.*gone', which is no program: let it"):
+        find_browser()
+    monkeypatch.delenv("CHROMIUM")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("talk.export.browser.USUAL_PLACES", {})
     with pytest.raises(Failure, match=r"^no Chromium, Chrome or Edge was found: install one"):
         find_browser()
 

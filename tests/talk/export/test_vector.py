@@ -54,3 +54,18 @@ def test_a_page_that_cannot_be_drawn_is_told_by_name(
     writer.write(paper)
     with pytest.raises(Failure, match=r"could not draw salt\.svg: no memory"):
         vectors(paper.getvalue(), {"salt.svg": "Salt"}, 960)
+
+
+def test_a_page_that_takes_too_long_is_told_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "pdftocairo"
+    program.write_text("#!/bin/sh\nexec tail -f /dev/null\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr("talk.export.vector.PAGE_WITHIN_S", 0.05)
+    writer, paper = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(paper)
+    with pytest.raises(Failure, match=r"did not draw salt\.svg in 0\.05 s: .*or write PNG"):
+        vectors(paper.getvalue(), {"salt.svg": "Salt"}, 960)
