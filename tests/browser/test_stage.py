@@ -111,7 +111,7 @@ def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
 def test_the_token_leaves_the_address_bar_and_survives_a_reload(
     talk: Presented, screens: Screens
 ) -> None:
-    stage = connected(screens(talk.stage))
+    stage = connected(screens(talk.stage, first=True))
     assert "#" not in stage.url
     assert talk.token not in stage.content()
     stage.reload()

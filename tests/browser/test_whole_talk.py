@@ -96,8 +96,8 @@ class Room:
 
     @classmethod
     def open(cls, talk: Presented, screens: Screens) -> Room:
-        speaker = screens(talk.speaker, DESK)
-        stage = connected(screens(talk.stage, PROJECTOR))
+        speaker = screens(talk.speaker, DESK, first=True)
+        stage = connected(screens(talk.stage, PROJECTOR, first=True))
         stage.wait_for_selector(".reveal.ready")
         phones = [connected(screens.phone(talk.phone)) for _ in range(2)]
         return cls(talk, screens, connected(speaker), stage, phones)
