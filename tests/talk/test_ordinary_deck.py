@@ -227,10 +227,20 @@ def test_powerpoint_can_be_edited_and_nothing_in_the_file_is_damaged(
             about = picture._element.nvPicPr.cNvPr
             # The logo, which is on every slide, says nothing to whoever cannot see it.
             assert bool(about.get("descr")) != bool(about.xpath(".//*[local-name()='decorative']"))
+    # Photographs are JPEG, drawings PNG, each with two pixels for one of the canvas.
+    pictures = {id: picture_of(slide) for id, slide in by_id.items()}
+    assert [pictures[id].ext for id in ("crumb", "growth", "code")] == ["jpg", "png", "png"]
+    assert pictures["crumb"].size == (2 * 1728, 2 * 888)
+    assert pictures["own-ground"].size == pictures["own-gradient"].size == (3840, 2160)
     noted = next(slide for slide in deck.slides if slide.notes)
     assert by_id[noted.id].has_notes_slide
     everything = out.read_bytes()
     assert len(everything) < 6_000_000
+
+
+def picture_of(slide: Any) -> Any:
+    """Return the first picture on a PowerPoint slide; the logo is on all of them, and the last."""
+    return next(shape.image for shape in slide.shapes if shape.shape_type == PICTURE)
 
 
 def runs_of(slide: Any) -> list[Any]:

@@ -261,12 +261,31 @@ class Page:
             raise Failure(f"the page failed: {first_line(answer['exceptionDetails'])}")
         return answer["result"].get("value")
 
-    async def screenshot(self, *, quick: bool = False) -> bytes:
-        """Return what the viewport shows as PNG, `scale` pixels to a CSS pixel.
+    async def shot(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        scale: float = 1,
+        quality: int | None = None,
+    ) -> bytes:
+        """Return a part of what the page shows as PNG, or as JPEG of a `quality` of 100.
 
-        A quick one is several times as large; it is for pictures that are written anew.
+        Place and size are CSS pixels, the place from the page's top left; `scale` is the pixels of
+        the picture for each.
         """
-        answer = await self.call("Page.captureScreenshot", format="png", optimizeForSpeed=quick)
+        clip = {"x": x, "y": y, "width": width, "height": height, "scale": scale}
+        form: dict[str, Any] = {"format": "png"}
+        if quality is not None:
+            form = {"format": "jpeg", "quality": quality}
+        answer = await self.call("Page.captureScreenshot", clip=clip, **form)
+        return b64decode(answer["data"])
+
+    async def screenshot(self) -> bytes:
+        """Return what the viewport shows as PNG, `scale` pixels to a CSS pixel."""
+        answer = await self.call("Page.captureScreenshot", format="png")
         return b64decode(answer["data"])
 
     async def pdf(self, **options: Any) -> bytes:

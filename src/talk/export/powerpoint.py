@@ -86,57 +86,64 @@ async def take_apart(
     """
     script = PARTS.read_text("utf-8")
     found = []
-    # By the pixel ratio: in a larger window the slide would be laid out anew.
-    await page.resize(*size, SHARPNESS)
+    kept: dict[str, bytes] = {}
+    # At its own size: only pictures are taken with more pixels than the canvas has.
+    await page.resize(*size)
     for at, picture in enumerate(shown):
         show("taking slides apart", at, len(shown))
         await page.evaluate(f"({SCROLL})({at})")
-        parts: dict[str, Any] = await page.evaluate(f"({script})({at})")
-        wanted = {
-            number: part for number, part in enumerate(parts["parts"]) if part["kind"] == "picture"
-        }
-        shots = cut(await page.screenshot(quick=True), wanted) if wanted else {}
+        slide: dict[str, Any] = await page.evaluate(f"({script})({at})")
+        shots = {}
+        for number, part in enumerate(slide["parts"]):
+            if part["kind"] == "picture":
+                # A logo looks the same on every slide: only the first one is taken.
+                key = looks_like(slide, number) or f"{at} {number}"
+                if key not in kept:
+                    kept[key] = await shot(page, slide, part)
+                shots[number] = kept[key]
         backdrop = None
-        if parts["backdrop"]:
+        if slide["backdrop"]:
             # Else the words would be in the backdrop too, and stay behind when their text box is
             # moved.
             await page.evaluate(f"({HIDE})(true)")
             # A picture under a slide is a photograph more often than not; a gradient is none.
             whole = {"x": 0, "y": 0, "width": size[0], "height": size[1]}
-            kind = {"photo": bool(picture.slide.background)}
-            backdrop = cut(await page.screenshot(quick=True), {0: {**whole, **kind}})[0]
+            backdrop = await shot(page, slide, {**whole, "photo": bool(picture.slide.background)})
             await page.evaluate(f"({HIDE})(false)")
-        found.append(TakenApart(picture, parts, shots, backdrop))
+        found.append(TakenApart(picture, slide, shots, backdrop))
     show("taking slides apart", len(shown), len(shown))
     theme: dict[str, Any] = await page.evaluate(f"({THEME.read_text('utf-8')})()")
     return found, theme
 
 
-def cut(whole: bytes, wanted: Mapping[int, Mapping[str, Any]]) -> dict[int, bytes]:
-    """Return the wanted parts of a slide's picture: photographs as JPEG, all others as PNG."""
-    from PIL import Image
+async def shot(page: Page, slide: Mapping[str, Any], part: Mapping[str, Any]) -> bytes:
+    """Return the picture of a part of a slide: of photographs as JPEG, of all others as PNG."""
+    # On whole pixels of the picture, of which it has at least one in each direction.
+    left, top = (round((slide[side] + part[side]) * SHARPNESS) for side in ("x", "y"))
+    right = max(left + 1, round((slide["x"] + part["x"] + part["width"]) * SHARPNESS))
+    bottom = max(top + 1, round((slide["y"] + part["y"] + part["height"]) * SHARPNESS))
+    edges = [edge / SHARPNESS for edge in (left, top, right - left, bottom - top)]
+    return await page.shot(
+        *edges, scale=SHARPNESS, quality=PHOTO_QUALITY if part["photo"] else None
+    )
 
-    found = {}
-    picture: Image.Image = Image.open(io.BytesIO(whole))
-    if picture.mode != "RGB":  # else it would be copied: 25 MB for each slide
-        picture = picture.convert("RGB")
-    for number, part in wanted.items():
-        edges = (
-            part["x"],
-            part["y"],
-            part["x"] + part["width"],
-            part["y"] + part["height"],
-        )
-        left, top, right, bottom = (round(edge * SHARPNESS) for edge in edges)
-        # At least one pixel: a hairline may round to none, of which no picture can be made.
-        piece = picture.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
-        out = io.BytesIO()
-        if part["photo"]:
-            piece.save(out, "JPEG", quality=PHOTO_QUALITY)
-        else:
-            piece.save(out, "PNG")
-        found[number] = out.getvalue()
-    return found
+
+def looks_like(slide: Mapping[str, Any], number: int) -> str | None:
+    """Return what the picture of a part depends on; None where that is more than can be said."""
+    part = slide["parts"][number]
+    under = [
+        one
+        for one in slide["parts"]
+        if one is not part
+        and one["x"] < part["x"] + part["width"]
+        and part["x"] < one["x"] + one["width"]
+        and one["y"] < part["y"] + part["height"]
+        and part["y"] < one["y"] + one["height"]
+    ]
+    if not part["element"] or under or slide["backdrop"]:
+        return None
+    place = [part[name] for name in ("x", "y", "width", "height")]
+    return f"{part['element']} {place} {slide['paper']}"
 
 
 def write(

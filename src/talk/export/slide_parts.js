@@ -305,7 +305,9 @@
     const address = element.matches("img") ? element.getAttribute("src") : "";
     // JPEG keeps photographs small; letters and lines would get fringes in it.
     const photo = /\.(jpe?g|webp|avif)$/i.test(address) || address.startsWith("data:image/jp");
-    parts.push({ kind: "picture", ...kept, alt: description(element), photo });
+    // What a picture in a file looks like, its tag says: the same tag is the same picture.
+    const tag = element.matches("img") ? element.outerHTML : "";
+    parts.push({ kind: "picture", ...kept, alt: description(element), photo, element: tag });
   }
 
   /** Add what stands before or after an element by its stylesheet: a number, a rule, a sign. */
@@ -409,6 +411,9 @@
   const root = style(slide);
   return {
     id: slide.dataset.id,
+    // The place of the slide on the page.
+    x: origin.left + scrollX,
+    y: origin.top + scrollY,
     title: tidy(slide.querySelector(".slide-title")?.textContent ?? slide.ariaLabel ?? ""),
     paper: colour(paper),
     // A picture or a gradient behind everything is taken as a picture.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
-from base64 import b64decode
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from talk.deck.recordings.transcripts import Recording, transcript
 from talk.export import command
 from talk.export import pdf as pdf_module
 from talk.export.browser import Browser, browser, find_browser
+from talk.export.images import SCROLL
 from talk.export.pdf import PAGE, files, render, wait_until_ready
 from talk.export.render_check import problems
 from talk.export.sheets import Layout
@@ -296,18 +296,13 @@ def test_the_pages_look_like_the_slides(tour: Deck, pdf: pypdf.PdfReader) -> Non
     async def shots(chromium: Browser) -> list[bytes]:
         page = await chromium.open(content, PAGE)
         await wait_until_ready(page)
-        frames = await page.evaluate(
-            "[...document.querySelectorAll('.frame')].map((frame) => "
-            "(({x, y, width, height}) => ({x, y, width, height, scale: 0.5}))"
-            "(frame.getBoundingClientRect()))"
-        )
-        found = [
-            # All frames are on one long page, most of them outside the viewport.
-            await page.call("Page.captureScreenshot", clip=frame, captureBeyondViewport=True)
-            for frame in frames
-        ]
+        await page.resize(1920, 1080, 0.5)
+        found = []
+        for at in range(len(tour.slides)):
+            await page.evaluate(f"({SCROLL})({at})")
+            found.append(await page.screenshot())
         await page.close()
-        return [b64decode(answer["data"]) for answer in found]
+        return found
 
     seen = [
         Image.open(io.BytesIO(shot)).convert("L").resize((480, 270))

@@ -16,7 +16,7 @@ from pptx import Presentation
 
 from talk.deck.load import load
 from talk.deck.model import Deck
-from talk.export.powerpoint import TakenApart, cut, needs_python_pptx, write
+from talk.export.powerpoint import TakenApart, looks_like, needs_python_pptx, write
 from talk.export.sheets import Picture
 from talk.failure import Failure
 
@@ -166,13 +166,22 @@ def file_of(slide: Any) -> str:
     return text
 
 
-def test_photographs_are_jpeg_and_drawings_png() -> None:
-    whole = png(200, 100)
-    place = {"x": 10, "y": 10, "width": 40, "height": 20}
-    found = cut(whole, {1: {**place, "photo": True}, 3: {**place, "photo": False}})
-    formats = {number: Image.open(io.BytesIO(data)) for number, data in found.items()}
-    assert {number: image.format for number, image in formats.items()} == {1: "JPEG", 3: "PNG"}
-    assert {image.size for image in formats.values()} == {(80, 40)}
+def test_only_a_picture_that_stands_alone_is_the_same_on_another_slide() -> None:
+    logo = a_part("picture", element="<img src=logo.png>")
+    beside = a_part("text", y=logo["y"] + logo["height"])
+    first, second = (
+        {"paper": "fbf7f0", "backdrop": False, "parts": [*p, logo]} for p in ([], [beside])
+    )
+    assert looks_like(first, 0) == looks_like(second, 1) is not None
+    moved = {**first, "parts": [{**logo, "x": 97}]}
+    assert looks_like(first, 0) not in (
+        looks_like(moved, 0),
+        looks_like({**first, "paper": "0"}, 0),
+    )
+    drawing = {**logo, "element": ""}
+    on_a_box = {**first, "parts": [a_part("box"), logo]}
+    assert looks_like({**first, "parts": [drawing]}, 0) is None
+    assert looks_like({**first, "backdrop": True}, 0) is looks_like(on_a_box, 1) is None
 
 
 def test_without_python_pptx_the_sentence_says_how_to_get_it(
