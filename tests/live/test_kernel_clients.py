@@ -111,7 +111,6 @@ async def deaf(url: str, number: int, over: asyncio.Event) -> None:
         socket.transport.abort()
 
 
-@pytest.mark.timed
 async def test_the_others_streams_are_those_of_a_quiet_run(kernel: str) -> None:
     async with asyncio.timeout(110):
         quiet = [await streamed(kernel, number) for number in range(GOOD)]
@@ -129,7 +128,6 @@ async def test_the_others_streams_are_those_of_a_quiet_run(kernel: str) -> None:
     assert len({stream[-1] for stream in quiet}) == GOOD
 
 
-@pytest.mark.timed
 async def test_afterwards_nothing_is_left_running(kernel: str) -> None:
     async with asyncio.timeout(60), await KernelClient.connect(kernel, TOKEN) as client:
         while True:

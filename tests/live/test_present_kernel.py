@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -154,14 +155,21 @@ def encode(deck: Path) -> tuple[str, str, str, dict[str, Any]]:
     raise AssertionError
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def as_shipped(deck: Path) -> AsyncIterator[Talk]:
+    """Present the tour with a kernel of its own, which a test may kill: another one follows."""
+    async with talk(deck, "--port", "0", **AS_SHIPPED) as running:
+        yield running
+
+
 @pytest.mark.timed
-async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_kernel_killed_in_mid_request_and_back_by_itself(
+    deck: Path, as_shipped: Talk
+) -> None:
     slide, widget, method, params = encode(deck)
-    async with (
-        talk(deck, "--port", "0", **AS_SHIPPED) as it,
-        it.screen("stage") as stage,
-        it.screen("phone") as phone,
-    ):
+    it = as_shipped
+    async with it.screen("stage") as stage, it.screen("phone") as phone:
         await stage.until(lambda: _last_kernel(stage) == "live")
         await stage.ask("room/navigate", slide=slide, step=0)
         await phone.until(lambda: "live" in _statuses(phone))
@@ -188,9 +196,13 @@ async def test_the_kernel_killed_in_mid_request_and_back_by_itself(deck: Path) -
 
 
 @pytest.mark.timed
-async def test_a_hung_kernel_is_recorded_within_a_second_and_replaced(deck: Path) -> None:
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_hung_kernel_is_recorded_within_a_second_and_replaced(
+    deck: Path, as_shipped: Talk
+) -> None:
     slide, widget, method, params = encode(deck)
-    async with talk(deck, "--port", "0", **AS_SHIPPED) as it, it.screen("stage") as stage:
+    it = as_shipped
+    async with it.screen("stage") as stage:
         await stage.until(lambda: _last_kernel(stage) == "live")
         await stage.ask("room/navigate", slide=slide, step=0)
         kernel, restarts = it.kernel_pid(), _health(stage)["restarts"]
