@@ -39,7 +39,7 @@ NAMES = (
     "microsoft-edge",
     "msedge",
 )
-USUAL_PLACES = {
+USUAL_PLACES: dict[str, tuple[str, ...]] = {
     "darwin": (
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
