@@ -93,8 +93,9 @@ def find_browser() -> str:
             f"CHROMIUM names '{named}', which is no program: let it name a Chromium, Chrome or "
             "Edge by its full path, or unset it"
         )
-    places: list[str | None] = [shutil.which(name) for name in NAMES]
-    for place in (*places, *USUAL_PLACES.get(sys.platform, ())):
+    places = [shutil.which(name) for name in NAMES]
+    places += USUAL_PLACES.get(sys.platform, ())
+    for place in places:
         if place and os.access(place, os.X_OK):
             return place
     install = "install one (Debian: apt-get install chromium) or let CHROMIUM name it"

@@ -23,6 +23,22 @@ export type Changes<M extends MethodName> = {
 /** What the badge says; `prepared` is a recorded result shown before anybody asked for anything. */
 export type State = "prepared" | "live" | "recorded" | "waiting" | "interrupted" | "failed";
 
+/** States from what a viewer must not miss to what they may take for granted. */
+const WORST_FIRST = ["failed", "interrupted", "waiting", "recorded", "live"] as const;
+
+/** Return the state of a figure whose parts have these: the worst; `prepared` where all are. */
+export function worstOf(states: readonly (State | undefined)[]): State {
+  return WORST_FIRST.find((state) => states.includes(state)) ?? "prepared";
+}
+
+/** Return the state of columns side by side: one that is only prepared makes all of them so. */
+export function worstOfColumns(states: readonly State[]): State {
+  const worst = worstOf(states);
+  return states.includes("prepared") && (worst === "recorded" || worst === "live")
+    ? "prepared"
+    : worst;
+}
+
 /** A run as a widget sees it: the shared or private run, or the prepared recording in its place. */
 export interface Shown<M extends MethodName = MethodName> {
   state: State;
@@ -63,27 +79,24 @@ export function fromRecording(recording: Recording, state: "prepared" | "recorde
   };
 }
 
-/**
- * The one place where JSON becomes the types of its method: the room checked it against them before
- * it sent it on.
- */
+/** Return JSON as the types of its method, which the room checked it against before it sent it. */
 function typed(run: Run | Recording): Pick<Shown, "method" | "params" | "events" | "result"> {
   const { method, params, events = [], result = null } = run;
   const json: unknown = { method, params, events, result };
   return json as Shown;
 }
 
-/** The parameters of a recording whose method is known. */
+/** Return the parameters of a recording whose method is known. */
 export function recordedParams<M extends MethodName>(recording: Recording): Methods[M]["params"] {
   return typed(recording).params as Methods[M]["params"];
 }
 
-/** Whether two requests are the same: sorted keys, no nulls. */
+/** Return whether two requests are the same, whatever the order of keys and without nulls. */
 export function same(one: object, other: object): boolean {
   return canonical(one as Json) === canonical(other as Json);
 }
 
-/** The recording that answers exactly this request. */
+/** Return the recording that answers exactly this request; undefined where there is none. */
 export function findRecording(
   recordings: readonly Recording[],
   { method, params }: { method: string; params: object },
@@ -91,13 +104,18 @@ export function findRecording(
   return recordings.find((item) => item.method === method && same(item.params, params));
 }
 
-/** Null while nothing answers. A run with another request's answer is none. */
+/**
+ * Return the run that answers a request, or the request's recording; null while nothing answers.
+ *
+ * A run of another request is no answer.
+ */
 export function answerTo<M extends MethodName>(
   shown: Shown | null,
   recordings: readonly Recording[],
   request: Request<M>,
 ): Shown<M> | null {
   const mine = shown !== null && answers(shown, request) ? shown : null;
+  // A run that ended without a word gives way to the recording; one that is awaited does not.
   if (mine && (mine.result !== null || mine.events.length > 0)) return mine;
   const recording = findRecording(recordings, request);
   if (!recording && !mine) reportUnanswered(recordings);

@@ -1,5 +1,5 @@
 /**
- * Bundles the browser side, shells and widgets, into dist/.
+ * Bundle the browser side, shells and widgets, into dist/.
  *
  * tools/build_front_end.py runs it; `--watch` rebuilds on every change. Steps: bundle scripts and
  * styles → copy tokenizer ranks → collect licences → write the manifest → replace dist/ at once.
@@ -155,6 +155,7 @@ const common = {
   assetNames: "fonts/[name].[hash]",
   chunkNames: "chunk.[hash]",
   loader: { ".woff2": "file" },
+  // LICENSES.txt has them all, once.
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
@@ -390,6 +391,7 @@ async function writeFunctions(outdir, metafiles) {
     for (const [file, { entryPoint }] of Object.entries(outputs)) {
       const widget = entryPoint?.match(/widgets\/(\w+)\/element\.ts$/)?.[1];
       if (!widget) continue;
+      // esbuild's minified modules begin with all imports and end with one export.
       const [, head, body] = (await readFile(path.join(web, file), "utf8")).match(
         /^((?:import(?:\{[^}]*\}from)?"[^"]+";)*)(.*?)(?:export\{\w+ as default\};)?\s*$/s,
       );
@@ -414,6 +416,7 @@ async function writeFunctions(outdir, metafiles) {
 
 /** Return the licences of all packages that are in a bundle, as text. */
 async function licences(metafiles) {
+  // Copied as they are, so no bundle names them.
   const packages = new Set(["gpt-tokenizer", "axe-core", "twemoji-colr-font"]);
   for (const { inputs } of metafiles)
     for (const file of Object.keys(inputs)) {
@@ -482,6 +485,7 @@ async function once() {
       results.map((result) => result.metafile),
     );
     const old = `${outdir}.old.tmp`;
+    // A folder that has files cannot be replaced, so the old one steps aside for a moment.
     if (existsSync(dist)) await rename(dist, old);
     await rename(outdir, dist);
     await rm(old, { recursive: true, force: true });

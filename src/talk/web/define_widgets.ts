@@ -1,5 +1,5 @@
 /**
- * Defines the widgets' elements as slides need them.
+ * Define the widgets' elements as slides need them.
  *
  * First those of the slide in sight, after the first paint those of the whole deck in one module
  * (talk/build/widget_modules.py), and later those of slides that come afterwards. What no slide uses
@@ -24,6 +24,7 @@ export async function defineWidgets(shipped: Loaders): Promise<void> {
   for (const container of containers)
     await define(container.querySelector(IN_SIGHT) ?? container.firstElementChild, loaders);
   await new Promise<void>((resolve) => {
+    // The frame's callback runs before the paint; a timer set there runs after.
     requestAnimationFrame(() => setTimeout(resolve, 0));
     setTimeout(resolve, PAINT_WITHIN_MS);
   });

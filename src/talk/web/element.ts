@@ -23,6 +23,7 @@ import {
   type Request,
   type Shown,
   type State,
+  worstOf,
 } from "./answers.js";
 import { TEXT_FIELDS } from "./clicker.js";
 import { type Host, installedHost, type Recording, type RunHandle } from "./host.js";
@@ -117,7 +118,7 @@ export abstract class TalkElement<
     return this.dataset.key ?? "";
   }
 
-  /** Controls before anybody touched them; the first prepared demo belongs to them. */
+  /** Return the controls before anybody touched them; the first prepared demo belongs to them. */
   protected abstract initial(): Inputs;
   /** Make the widget's DOM; called once. */
   protected abstract build(): void;
@@ -135,16 +136,17 @@ export abstract class TalkElement<
   }
 
   /**
-   * The kernel has come back; called on the one screen that everybody follows, before it is rendered.
+   * React to a kernel that has come back; called on the one screen that everybody follows, before
+   * it is rendered.
    */
   protected kernelBack(): void {}
-  /** Milliseconds from one beat to the next while it plays. */
+  /** Return the milliseconds from one beat to the next while it plays. */
   protected period(): number {
     return 1000;
   }
   /** Go on by one; called while it plays, on one screen for all who share it. */
   protected beat(): void {}
-  /** The lanes whose state makes the badge; the first is the one whose provenance is shown. */
+  /** Return the lanes whose state makes the badge; the provenance shown is the first one's. */
   protected lanes(): string[] {
     return ["main"];
   }
@@ -200,8 +202,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * A person changed a control. Only what changed is told: what another presenter sets meanwhile
-   * stays set.
+   * Set the controls that a person changed. Only these are sent: what another presenter sets
+   * meanwhile stays set.
    */
   protected change(inputs: Controls<Inputs>): void {
     if (this.host.shared) {
@@ -233,10 +235,7 @@ export abstract class TalkElement<
     if (this.playing) this.change({ playing: false } as Controls<Inputs>);
   }
 
-  /**
-   * Exactly one clock runs, on the screen that keeps time; it follows the controls as the room has
-   * them.
-   */
+  /** Run the clock on the one screen that keeps time, and stop it on all others. */
   #keepTime(): void {
     // The speaker's picture of the next slide shows what plays and is nobody's clock.
     if (
@@ -250,6 +249,7 @@ export abstract class TalkElement<
       return;
     }
     const period = this.period();
+    // A clock that starts waits a whole period; one whose period changes counts from its last beat.
     if (this.#timer === undefined) this.#lastBeat = performance.now();
     else if (period === this.#period) return;
     clearTimeout(this.#timer);
@@ -309,8 +309,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * Asks once more for all that was cut off; null where nothing was, and while no kernel could
-   * answer.
+   * Function that asks once more for all that was cut off; null where nothing was, and while no
+   * kernel could answer.
    */
   protected get again(): (() => void) | null {
     if (this.host.kernel !== "live") return null;
@@ -328,7 +328,7 @@ export abstract class TalkElement<
   }
 
   /**
-   * What a lane shows now; the caller names the method where only one is ever asked in this lane.
+   * Return what a lane shows now; the caller names the method where only one is ever asked in it.
    */
   protected shown<M extends MethodName = MethodName>(lane = "main"): Shown<M> | null {
     const run =
@@ -341,8 +341,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * With the kernel away nothing claims to be live: what it said before stands as recorded, where
-   * the same was recorded.
+   * Return a run as it stands: with the kernel away nothing claims to be live, and an answer of
+   * before is a recorded one where the same was recorded.
    */
   #stands(run: Run): Shown {
     const away = this.host.kernel !== "live" && run.status === "live" && (run.done ?? false);
@@ -350,7 +350,7 @@ export abstract class TalkElement<
     return recording ? { ...fromRecording(recording, "recorded"), run } : fromRun(run);
   }
 
-  /** The recording that belongs to the first view of a lane. */
+  /** Return the recording that belongs to the first view of a lane. */
   protected prepared(lane = "main"): Recording | undefined {
     const recordings = this.host.recordings(this.key);
     const found = recordings.find((item) => (item.lane ?? "main") === lane && item.first !== false);
@@ -364,6 +364,7 @@ export abstract class TalkElement<
   }
 
   connectedCallback(): void {
+    // An element that is moved in the page is connected again, and keeps its DOM.
     if (!this.#built) {
       try {
         this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
@@ -395,6 +396,7 @@ export abstract class TalkElement<
     appearing.unobserve(this);
     this.#steps.disconnect();
     this.removeEventListener("keydown", this.#keydown);
+    // The kernel need not go on for a slide that was left.
     for (const handle of this.#handles.values()) handle.cancel();
     this.#handles.clear();
   }
@@ -436,8 +438,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * What cannot be rendered (a recording or an answer without a field it needs) says so, under no
-   * badge that claims otherwise.
+   * Show that the widget cannot be rendered (a recording or an answer lacks a field), under no badge
+   * that claims otherwise.
    */
   #fail(error: unknown): void {
     console.error(error);
@@ -457,8 +459,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * The room has said back so many of the changes made here, oldest first. What never reached it
-   * stands until the room says anything else.
+   * Drop the changes made here that the room has echoed, oldest first, and render. What never reached
+   * the room stands until the room sends anything else.
    */
   #roomChanged(echoes: number): void {
     const inputs = JSON.stringify(this.host.state(this.key).inputs ?? {});
@@ -472,15 +474,9 @@ export abstract class TalkElement<
     this.schedule();
   }
 
-  /** The badge: the worst of the lanes. A widget that computes by itself may say its own. */
+  /** Return the badge's state, the worst of the lanes; a widget that computes has one of its own. */
   protected currentState(): State {
-    const states = this.lanes()
-      .map((lane) => this.shown(lane)?.state)
-      .filter((state): state is State => state !== undefined);
-    // From what a viewer must not miss to what they may take for granted.
-    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
-      if (states.includes(worst)) return worst;
-    return "prepared";
+    return worstOf(this.lanes().map((lane) => this.shown(lane)?.state));
   }
 
   /**
@@ -502,8 +498,9 @@ export abstract class TalkElement<
 }
 
 /**
- * Enter that sent a field's text, or would only begin a second line in a field of one; Shift makes
- * that line.
+ * Return whether Enter sent a field's text, or would only begin a second line in a field of one.
+ *
+ * Shift and Enter make that line.
  */
 function ends(event: KeyboardEvent): boolean {
   const field = event.target;

@@ -1,5 +1,5 @@
 /**
- * Runs the films and sounds of the slide in sight.
+ * Run the films and sounds of the slide in sight.
  *
  * They run from the step on that is theirs, so every key, clicker and remote that moves the talk
  * starts and stops them. Only screens that show the deck to a hall have them: one sound is heard.

@@ -1,5 +1,5 @@
 /**
- * Moves through the talk, the same in every view: *next* and *previous* follow the run.
+ * Move through the talk, the same in every view: *next* and *previous* follow the run.
  *
  * The run is an order, not a wall: any slide can be shown, and from a slide outside the run both
  * moves come back to where the run was left.

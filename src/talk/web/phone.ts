@@ -105,8 +105,10 @@ announcer.setAttribute("aria-live", "polite");
 document.body.append(announcer);
 
 if (room) joinRoom(room);
+// Without a room nobody shows the slides, so all of them may be read.
 else reading.setProgress({ speaker: start, shown: order });
 render();
+// Not awaited: text can be read before the widgets are there.
 void retryImport(() => import("talk:widgets"));
 onSwipe(document.body, (direction) =>
   open(direction === "previous" ? reading.previous : reading.next),
@@ -144,6 +146,7 @@ function roomChanged(room: Room, { kinds, widgets }: RoomUpdate): void {
     showPointed(slides.section(room.state.slide), room.state);
   if (changed("draw", "erase", "beneath", "snapshot")) showDrawings();
   if (!changed("position", "snapshot", "connection")) return;
+  // The first join brings the secret of a new phone.
   storePerson(room.person);
   const state = room.state;
   if (state && order.includes(state.slide)) {

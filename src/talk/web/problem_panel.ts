@@ -1,4 +1,4 @@
-/** Shows what is wrong with a newer edition of the deck, over the last good one. */
+/** Show what is wrong with a newer edition of the deck, over the last good one. */
 import type { Problem } from "./protocol.gen.js";
 import { t } from "./ui/messages.js";
 

@@ -86,6 +86,7 @@ function run(): Run {
 }
 
 function move(step: Move): void {
+  // Else a remote that only watches would seem to move, until the room refused.
   if (!room?.position || layout.root.dataset.state !== "drives") return;
   const target = step(run(), room.position);
   room.navigate(target.slide, target.step);

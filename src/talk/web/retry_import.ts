@@ -1,5 +1,5 @@
 /**
- * Loads modules over a network that fails now and then.
+ * Load modules over a network that fails now and then.
  *
  * A hall's Wi-Fi loses requests, and a widget whose module was lost would stay dead for the rest
  * of the talk.

@@ -240,6 +240,7 @@ if (room) {
   room.open();
 } else {
   document.documentElement.dataset.alone = "";
+  // The stage may be at another slide already.
   ownWindows?.ask();
 }
 render();
@@ -263,7 +264,7 @@ function cover(mode: Cover): void {
   if (room) room.toggleCover(mode);
   else if (ownTalk) {
     ownTalk.cover(mode);
-    ownWindows?.say(ownPosition, ownTalk.blank);
+    ownWindows?.send(ownPosition, ownTalk.blank);
     render();
   }
 }
@@ -310,6 +311,7 @@ function move(step: Move): void {
 }
 
 function goTo(target: Position): void {
+  // A link or an address may name a slide that this deck does not have.
   if (!slides.order.includes(target.slide)) return;
   if (room && !looking) room.navigate(target.slide, target.step);
   else if (looking) {
@@ -319,7 +321,7 @@ function goTo(target: Position): void {
     goOwn(target);
     // A move uncovers the projector, as in a room.
     if (ownTalk) ownTalk.blank = "none";
-    ownWindows?.say(target, "none");
+    ownWindows?.send(target, "none");
   }
   render();
 }

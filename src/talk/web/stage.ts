@@ -33,7 +33,7 @@ import { loadPosition, storePosition } from "./tab_storage.js";
 import { t } from "./ui/messages.js";
 
 /** Changes after which other things may lie beneath a drawing. */
-const DRAWS = ["draw", "erase", "position", "snapshot", "timekeeper"] as const;
+const CHANGES_BENEATH = ["draw", "erase", "position", "snapshot", "timekeeper"] as const;
 /** Key codes, as reveal.js takes them. */
 const [KEY_S, KEY_X] = [83, 88];
 
@@ -91,7 +91,7 @@ async function start(): Promise<void> {
         here,
       )
     : null;
-  const sayOwn = (): void => windows?.say(here().position, here().blank);
+  const sendOwn = (): void => windows?.send(here().position, here().blank);
   addEventListener("talk:go", (event) =>
     deck.goTo((event as CustomEvent<{ slide: string }>).detail.slide),
   );
@@ -102,7 +102,7 @@ async function start(): Promise<void> {
     cover: (mode) => {
       if (room) room.toggleCover(mode);
       else toggleOwnCover(mode);
-      sayOwn();
+      sendOwn();
     },
     begin: () => {
       if (room) beginTalk(room);
@@ -113,7 +113,7 @@ async function start(): Promise<void> {
   if (!room)
     deck.onMoved(() => {
       showBlank("none");
-      sayOwn();
+      sendOwn();
     });
   deck.onKey(KEY_S, "S", t("stage-speaker-view"), () => {
     // A named window: the same key brings the open speaker view to the front.
@@ -161,10 +161,11 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
   const beneath = new Beneath(room, canvas);
   room.listen(({ kinds }) => {
     if (kinds.has("pointer")) pointed.look();
-    if (DRAWS.some((kind) => kinds.has(kind))) beneath.look();
+    if (CHANGES_BENEATH.some((kind) => kinds.has(kind))) beneath.look();
   });
   room.listen(showMarks);
   deck.onMoved(showMarks);
+  // A zoom is set in pixels of the window.
   addEventListener("resize", showMarks);
   sendAccepted(room, (key) => reveal.querySelector<TalkElement>(`[data-key="${CSS.escape(key)}"]`));
   follow();

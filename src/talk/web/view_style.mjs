@@ -1,5 +1,6 @@
-/** Leaves the rules of other views out of a view's style: a phone need not load those of paper. */
+/** Leave the rules of other views out of a view's style: a phone need not load those of paper. */
 
+// Texts come first, so that a brace in one is read over.
 const PUNCTUATION = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{};]/gs;
 /** A demand on `<html data-view>`: of several views, of none of them, or of one. */
 const DEMAND = /:(is|where|not)\(((?:\[data-view="?\w+"?\],?\s*)+)\)|\[data-view="?(\w+)"?\]/g;

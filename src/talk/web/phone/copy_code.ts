@@ -1,4 +1,4 @@
-/** Copies the program of a slide at a press of its button. */
+/** Copy the program of a slide at a press of its button. */
 import { t } from "../ui/messages.js";
 
 /** Listen to the buttons of all slides, of those that come later too. */

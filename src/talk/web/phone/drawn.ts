@@ -1,5 +1,5 @@
 /**
- * Shows what was drawn over a slide.
+ * Show what was drawn over a slide.
  *
  * The phone lays the slide out otherwise, so a line would lie on other words. Below the slide there
  * is a picture of the place: the strokes over the words and pictures that they lie on on the stage.
@@ -123,6 +123,7 @@ function drawnPiece(piece: Piece, pictures: readonly Element[]): SVGElement {
     return s("g", { class: own.parentElement?.closest(".chart, .diagram")?.className }, copy);
   }
   if (!piece.text) return s("rect", { x, y, width, height, rx: 12 });
+  // Letters stand at about three quarters of the height of their line.
   const at = { x: x + width / 2, y: y + height * 0.76, "text-anchor": "middle" };
   // Exactly as wide as on the stage, whose letters are others.
   const fit = { textLength: width, lengthAdjust: "spacingAndGlyphs", "font-size": height * 0.78 };

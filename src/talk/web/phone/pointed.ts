@@ -1,4 +1,4 @@
-/** Marks the part of a slide that the speaker points at. */
+/** Mark the part of a slide that the speaker points at. */
 import { partsOf } from "../parts.js";
 import type { Snapshot } from "../room/store.js";
 

@@ -14,7 +14,7 @@ const SIZES = [100, 115, 130, 150, 175] as const;
 
 /** What the tools need of the phone's shell. */
 export interface Reader {
-  /** Sections of the slides that may be opened, in the order of the talk. */
+  /** Return the sections of the slides that may be opened, in the order of the talk. */
   shown(): readonly HTMLElement[];
   titleOf(slide: string): string;
   open(slide: string): void;

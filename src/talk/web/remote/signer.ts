@@ -1,5 +1,5 @@
 /**
- * Signs what a remote sends, with the secret from the fragment of its address.
+ * Sign what a remote sends, with the secret from the fragment of its address.
  *
  * The browser's own cryptography is not there on a page that came by plain http.
  */
@@ -56,7 +56,7 @@ export class Signer {
     return { counter, command, mac };
   }
 
-  /** Counters only grow, over reloads as well; the time makes them so even without storage. */
+  /** Return a higher counter than ever before; by the time, so that it grows without storage too. */
   #next(): number {
     this.#last = Math.max(this.#last + 1, Date.now());
     storeInTab(COUNTER, String(this.#last));

@@ -40,10 +40,10 @@ export function lostCall<M extends MethodName>(message: string): Call<M> {
 
 export interface ConnectionEvents {
   opened(): void;
-  /** Called for every message, whatever it says: the network works. */
+  /** Note that a message came, whatever it says: the network works. */
   received(): void;
   notified(method: string, params: unknown): void;
-  /** Called once. */
+  /** Note, once, that the connection has ended. */
   closed(): void;
 }
 

@@ -30,6 +30,7 @@ export class OwnQuestions {
     const { id, state = "open" } = await this.#room.call("questions/ask", { text, slide }).answer;
     const question = { id, text, slide, state };
     this.asked = [...this.asked, question];
+    // Whoever asks is the first who wants it answered.
     this.#wanted.add(id);
     this.#changed();
     return question;
@@ -37,6 +38,7 @@ export class OwnQuestions {
 
   /** Say that this person wants a question answered, or take that back. */
   async vote(id: string, up: boolean): Promise<void> {
+    // Shown at once; a refusal takes it back.
     this.#set(id, up);
     try {
       await this.#room.call("questions/vote", { id, up }).answer;

@@ -470,7 +470,7 @@ export class Room {
     );
   }
 
-  /** Only the answer to the last of our navigations, which come back in order, counts. */
+  /** Note a position; only the echo of our last navigation, which come back in order, ends it. */
   #receivePosition(position: Position & { origin?: string | null }): void {
     this.#positionsReceived += 1;
     if (position.origin !== this.#connectionName) return;

@@ -107,6 +107,7 @@ function without(state: Snapshot, id: string): Question[] {
 
 /** Return the state with the questions in the room's order: open ones first, most wanted first. */
 function withQuestions(state: Snapshot, questions: Question[]): Snapshot {
+  // Ids are q1, q2 and so on, in the order of asking.
   const number = (question: Question): number => Number(question.id.slice(1));
   const last = (question: Question): number => (question.state === "answered" ? 1 : 0);
   questions.sort(

@@ -1,5 +1,5 @@
 /**
- * Sends a reader's votes, and keeps those that could not be sent until there is a connection.
+ * Send a reader's votes, and keep those that could not be sent until there is a connection.
  *
  * A phone in a hall loses its connection now and then: a vote given meanwhile must count.
  */

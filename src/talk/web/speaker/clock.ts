@@ -51,6 +51,7 @@ export interface PlannedAndTaken {
 /** Return the talk's time in seconds; `now` is Unix time. */
 export function elapsedAt(clock: Clock, now: number): number {
   const since = typeof clock.running_since === "number" ? now - clock.running_since : 0;
+  // This machine's clock may be a little behind the room's.
   return (clock.elapsed_s ?? 0) + Math.max(0, since);
 }
 

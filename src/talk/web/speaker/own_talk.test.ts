@@ -62,11 +62,11 @@ test("two windows show the same place: one asks, one tells, and a cover goes alo
     () => stage,
   );
   speaker.ask();
-  other.say({ slide: "three", step: 0 }, "black");
+  other.send({ slide: "three", step: 0 }, "black");
   assert.deepEqual(shown, [
     [{ slide: "two", step: 1 }, "none"],
     [{ slide: "three", step: 0 }, "black"],
   ]);
-  speaker.say({ slide: "one", step: 0 }, "none");
+  speaker.send({ slide: "one", step: 0 }, "none");
   assert.deepEqual(moved, [{ slide: "one", step: 0 }]);
 });

@@ -1,20 +1,20 @@
 /**
  * A talk in one browser, without a room: a deck built `--with-notes`.
  *
- * The speaker view and the stage are two windows of it, and tell each other where the talk is.
+ * The speaker view and the stage are two windows of it, and send each other where the talk is.
  */
 import { type Cover, toggled } from "../cover.js";
 import type { Blank, Clock, SlideNotes } from "../protocol.gen.js";
 import type { Position } from "../room/room.js";
 import { elapsedAt } from "./clock.js";
 
-/** What one window says to the others of its browser; the first thing that it says is a question. */
-type Said = { kind: "where" } | { kind: "here"; position: Position; blank: Blank };
+/** A message from one window to the others of its browser; the first one is a question. */
+type WindowMessage = { kind: "where" } | { kind: "here"; position: Position; blank: Blank };
 
 /** The part of a BroadcastChannel that is used. */
 export interface Channel {
-  postMessage(said: Said): void;
-  addEventListener(kind: "message", heard: (event: MessageEvent<Said>) => void): void;
+  postMessage(message: WindowMessage): void;
+  addEventListener(kind: "message", heard: (event: MessageEvent<WindowMessage>) => void): void;
 }
 
 /** The windows of a browser that show the same deck. */
@@ -29,7 +29,7 @@ export class OwnWindows {
   ) {
     this.#channel = channel;
     channel.addEventListener("message", ({ data }) => {
-      if (data.kind === "where") this.say(here().position, here().blank);
+      if (data.kind === "where") this.send(here().position, here().blank);
       else moved(data.position, data.blank);
     });
   }
@@ -39,7 +39,8 @@ export class OwnWindows {
     this.#channel.postMessage({ kind: "where" });
   }
 
-  say(position: Position, blank: Blank): void {
+  /** Send the other windows what this one shows. */
+  send(position: Position, blank: Blank): void {
     this.#channel.postMessage({ kind: "here", position, blank });
   }
 }

@@ -12,8 +12,8 @@ const PACES = ["fast", "fine", "slow"] as const;
 /** Weight below which a pace is not worth a word. */
 const LEAST_PACE = 0.5;
 
-/** What the panel needs of its view. */
-export interface Desk {
+/** The slides that prompts and questions are about, as the view knows them. */
+export interface ListedSlides {
   goTo(slide: string): void;
   titleOf(slide: string): string;
 }
@@ -25,16 +25,16 @@ export class Queue {
   readonly pace = h("span", { class: "queue-pace", role: "status" });
   readonly panel = h("aside", { class: "queue", "aria-label": t("queue-room"), hidden: true });
   readonly #room: Room;
-  readonly #desk: Desk;
+  readonly #slides: ListedSlides;
   readonly #prompts = h("ol", { class: "queue-list" });
   readonly #noPrompts = h("p", { class: "queue-none" }, t("queue-no-prompts"));
   readonly #questions = h("ol", { class: "queue-list" });
   readonly #noQuestions = h("p", { class: "queue-none" }, t("questions-none"));
   readonly #moderated = h("input", { type: "checkbox" });
 
-  constructor(room: Room, desk: Desk) {
+  constructor(room: Room, slides: ListedSlides) {
     this.#room = room;
-    this.#desk = desk;
+    this.#slides = slides;
     this.button.addEventListener("click", () => this.toggle());
     this.#moderated.addEventListener("change", () => {
       const { checked } = this.#moderated;
@@ -59,6 +59,7 @@ export class Queue {
     });
     const wanted = new Set(["question", "question_votes", "suggestions", "moderation", "pace"]);
     room.listen(({ kinds }) => {
+      // What a prompt offers depends on the slide that is shown.
       if (["snapshot", "position", ...wanted].some((kind) => kinds.has(kind as "pace")))
         this.render();
     });
@@ -108,12 +109,12 @@ export class Queue {
 
   #renderPrompt(item: HTMLElement, { id, widget, text }: Suggestion): void {
     const slide = widget.slice(0, widget.lastIndexOf("/"));
-    fill(item, text, this.#desk.titleOf(slide), "");
+    fill(item, text, this.#slides.titleOf(slide), "");
     actions(item, [
       // The screen that sends it has the widget only while its slide is shown.
       slide === this.#room.position?.slide
         ? [t("queue-accept"), () => this.#judge(id, true)]
-        : [t("queue-elsewhere"), () => this.#desk.goTo(slide)],
+        : [t("queue-elsewhere"), () => this.#slides.goTo(slide)],
       [t("queue-reject"), () => this.#judge(id, false)],
     ]);
   }
@@ -128,7 +129,7 @@ export class Queue {
     const about = [
       `▲ ${count(votes)}`,
       state === "open" ? "" : t(`queue-is-${state}`),
-      this.#desk.titleOf(slide),
+      this.#slides.titleOf(slide),
     ];
     fill(item, text, about.filter((part) => part !== "").join(" · "), state);
     const set = (next: QuestionState, into = ""): void => {
@@ -140,7 +141,7 @@ export class Queue {
     if (isOpen) offered.push([t("queue-answered"), () => set("answered")]);
     if (isOpen || state === "waiting") offered.push([t("queue-hide"), () => set("hidden")]);
     else offered.push([t("vote-open-again"), () => set("open")]);
-    offered.push([t("queue-go-to"), () => this.#desk.goTo(slide)]);
+    offered.push([t("queue-go-to"), () => this.#slides.goTo(slide)]);
     actions(item, offered);
     this.#offerMerge(item, isOpen ? open.filter((other) => other.id !== id) : [], set);
   }

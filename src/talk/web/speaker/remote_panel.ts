@@ -33,6 +33,7 @@ export class RemotePanel {
     this.room.call("remote/invite", {}).answer.then(
       ({ url, svg }) => {
         this.#code.src = `data:image/svg+xml;base64,${btoa(svg)}`;
+        // The fragment is the secret; only the code has it.
         this.#address.textContent = url.replace(/#.*/, "");
       },
       (error: Error) => {

@@ -18,7 +18,7 @@ export class SlideList {
   #filter = document.createElement("input");
   #list = document.createElement("ol");
   #none = document.createElement("p");
-  /** Draws a picture once its place in the list is near: a talk has a hundred slides. */
+  /** Renders a picture once its place in the list is near: a talk has a hundred slides. */
   #nearby: IntersectionObserver;
 
   constructor(private readonly source: DocumentFragment) {
@@ -30,7 +30,7 @@ export class SlideList {
     this.#filter.oninput = () => this.#applyFilter();
     this.#none.textContent = t("list-nothing");
     this.#none.setAttribute("role", "status");
-    this.#nearby = new IntersectionObserver((entries) => this.#draw(entries), {
+    this.#nearby = new IntersectionObserver((entries) => this.#renderPictures(entries), {
       root: this.#dialog,
       rootMargin: "300px",
     });
@@ -93,7 +93,7 @@ export class SlideList {
     this.#none.hidden = this.#items().some((item) => !item.hidden);
   }
 
-  #draw(entries: readonly IntersectionObserverEntry[]): void {
+  #renderPictures(entries: readonly IntersectionObserverEntry[]): void {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       this.#nearby.unobserve(target);

@@ -13,6 +13,7 @@ export type Tool = "laser" | "spotlight" | "pen" | "zoom";
 
 /** Shortest time between two messages of a movement. */
 const SEND_MS = 40;
+// As many as the room accepts in one message (talk.protocol.methods.stage).
 const COORDINATES_AT_ONCE = 400;
 /** How far an arrow key moves the point, as a part of the slide. */
 const STEP = 0.02;

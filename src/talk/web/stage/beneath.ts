@@ -1,4 +1,4 @@
-/** Tells phones what a drawing lies on. */
+/** Send phones what a drawing lies on. */
 import { picturesOf } from "../parts.js";
 import type { Methods, Piece } from "../protocol.gen.js";
 import type { Room } from "../room/room.js";
@@ -6,6 +6,7 @@ import { SlideLook } from "./slide_look.js";
 
 /** Time for which a drawing has to rest. */
 const REST_MS = 300;
+// As many and as long as the room accepts (talk.protocol.methods.stage).
 const MAX_PIECES = 80;
 const PIECE_CHARACTERS = 200;
 /** How far around the drawing pieces still belong to it, as a part of the slide. */

@@ -1,5 +1,5 @@
 /**
- * Moves the lines of a program from one of its states to another.
+ * Move the lines of a program from one of its states to another.
  *
  * Each state is a listing of its own, in which lines that stay have the same name
  * (deck/markup/code_changes.py). The state that is left lies over the new one until all has moved.

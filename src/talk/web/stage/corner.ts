@@ -15,7 +15,7 @@ export class Corner {
     document.querySelector(".reveal > .slides")?.append(corner);
   }
 
-  /** `slide` is the one in sight: the corner stands on its ground and has its colours. */
+  /** Show number and address. `slide` is the one in sight, whose ground and colours these have. */
   show(number: number, joinUrl: string, slide: Element | null): void {
     this.#corner.style.cssText = slide?.getAttribute("style") ?? "";
     this.#corner.classList.toggle("accent", slide?.classList.contains("accent") ?? false);

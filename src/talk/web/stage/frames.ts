@@ -1,5 +1,5 @@
 /**
- * Shows the pages of other hosts on the slide in sight, each over its picture.
+ * Show the pages of other hosts on the slide in sight, each over its picture.
  *
  * A page is asked for only while its slide is in sight, and is gone with it: nothing goes on
  * running or sounding behind the next slide. Where its host does not answer the picture stays.

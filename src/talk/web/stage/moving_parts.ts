@@ -33,7 +33,7 @@ export function placesOf(words: readonly string[], text: string): number[] {
   });
 }
 
-/** Rows are alike whose first cells say the same. */
+/** Return the pairs of rows; those are alike whose first cells say the same. */
 function rows(from: HTMLElement, to: HTMLElement): Pair[] {
   const name = (row: HTMLElement): string => row.children[0]?.textContent?.trim() ?? "";
   const all = (slide: HTMLElement): HTMLElement[] => [
@@ -62,7 +62,7 @@ function tokens(from: HTMLElement, to: HTMLElement): Pair[] {
   });
 }
 
-/** The nth token of a text comes from the nth of the same text before. */
+/** Return the pairs of tokens: the nth of a text comes from the nth of the same text before. */
 function fromTokens(before: readonly HTMLElement[], chips: readonly HTMLElement[]): Pair[] {
   const left = before.map((source) => ({ source, word: wordOf(source) }));
   return chips.flatMap((chip) => {
@@ -74,7 +74,7 @@ function fromTokens(before: readonly HTMLElement[], chips: readonly HTMLElement[
   });
 }
 
-/** Each token comes from the place of its letters in the text of the slide. */
+/** Return the pairs of tokens and the places of their letters in the text of the slide before. */
 function fromWords(from: HTMLElement, chips: readonly HTMLElement[]): Pair[] {
   const source = from.querySelector<HTMLElement>(".statement, .slide-body .prose");
   if (!source) return [];

@@ -1,4 +1,4 @@
-/** Tells phones which part of the slide the pointer is on. */
+/** Send phones which part of the slide the pointer is on. */
 import { partsOf } from "../parts.js";
 import type { Methods } from "../protocol.gen.js";
 import type { Room } from "../room/room.js";

@@ -1,4 +1,4 @@
-/** Loads this page again after an edit of the deck, and takes over everything but the sections. */
+/** Load this page again after an edit of the deck, and take over everything but the sections. */
 
 /** Attributes of `<html>` that differ between editions. */
 const ATTRIBUTES = ["data-deck", "lang", "dir", "data-theme", "data-recordings"];

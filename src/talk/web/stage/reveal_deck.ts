@@ -108,6 +108,7 @@ export class RevealDeck {
       rtl: isRightToLeft(),
       // The theme sets the slide's margins; reveal.js would shrink the whole canvas by its own.
       margin: 0,
+      // A wall and a small window show the whole slide too, beyond reveal.js' own limits.
       minScale: 0.05,
       maxScale: 10,
       center: false,
@@ -187,6 +188,7 @@ export class RevealDeck {
   /** Go to a slide, by number from 0, and a step, with the transition between the two slides. */
   #change(index: number, step: number): void {
     setMotion(sections(), this.#reveal.getCurrentSlide(), sections()[index]!);
+    // reveal.js counts fragments from 0; −1 is none of them.
     this.#reveal.slide(index, 0, step - 1);
   }
 

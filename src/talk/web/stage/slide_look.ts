@@ -3,7 +3,7 @@ import type { Room } from "../room/room.js";
 
 type LookMethod = "stage/beneath" | "stage/pointed";
 
-/** Tells phones something about the shown slide, as their slides are laid out otherwise. */
+/** Sender of something about the shown slide to phones, which lay their slides out otherwise. */
 export abstract class SlideLook<Name extends LookMethod> {
   #sent = "";
   #timer = 0;

@@ -138,6 +138,7 @@ export class ByteTokenizer {
       alive[gone] = 0;
       next[at] = next[gone]!;
       if (next[at]! < n) previous[next[at]!] = at;
+      // Only the pairs on both sides of what was merged are new.
       push(at);
       if (previous[at]! >= 0) push(previous[at]!);
     }
@@ -204,6 +205,7 @@ const encoder = new TextEncoder();
 
 /** Return the text's UTF-8 bytes as a string, with a character for each byte. */
 export function toBytes(text: string): string {
+  // ASCII is its own UTF-8.
   if (/^\p{ASCII}*$/u.test(text)) return text;
   let bytes = "";
   for (const value of encoder.encode(text)) bytes += String.fromCharCode(value);
@@ -226,6 +228,7 @@ export function hex(bytes: string): string {
 function withText(
   pieces: readonly { id: number; bytes: string; special: boolean }[],
 ): TokenPiece[] {
+  // Else a U+FEFF at the beginning would be swallowed as a byte order mark.
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const tokens = pieces.map(({ id, bytes, special }) => ({
     id,

@@ -66,7 +66,8 @@ export class Encodings {
     const last = this.#last.get(lane);
     const waiting: Source = { state: "waiting", queuePlace: shown.queuePlace };
     return last
-      ? { ...last, source: shown.queuePlace ? waiting : last.source }
+      ? // Other waits are too short to be shown: the line would change at every letter.
+        { ...last, source: shown.queuePlace ? waiting : last.source }
       : { vocabulary, tokens: [], source: waiting, wrong: "" };
   }
 

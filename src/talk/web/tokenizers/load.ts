@@ -15,6 +15,21 @@ const LOADERS: Record<string, () => Promise<{ tokenizer: ByteTokenizer }>> = {
 
 const loaded = new Map<string, ByteTokenizer>();
 
+/** Sizes of vocabularies as people quote them: the highest ID and one. */
+const QUOTED_SIZES: Record<string, number> = {
+  cl100k_base: 100_277,
+  o200k_base: 200_019,
+  gpt2: 50_257,
+};
+
+/** Return the size that is quoted of a vocabulary, else the one among those that the kernel named. */
+export function sizeOf(
+  vocabulary: string,
+  named: readonly { name: string; size: number }[],
+): number | undefined {
+  return QUOTED_SIZES[vocabulary] ?? named.find((item) => item.name === vocabulary)?.size;
+}
+
 /** Return whether the browser has this vocabulary. */
 export function inBrowser(name: string): boolean {
   return name in LOADERS;

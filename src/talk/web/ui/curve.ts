@@ -294,6 +294,7 @@ function scale(values: readonly number[], from: number, to: number, axis: Axis =
 /** Return the powers of ten inside the range; its ends where there are fewer than two. */
 function powers(low: number, high: number): number[] {
   const found: number[] = [];
+  // A high end that is a trace under a power of ten has its tick as well.
   for (let exponent = Math.ceil(Math.log10(low)); 10 ** exponent <= high * 1.0001; exponent += 1)
     found.push(10 ** exponent);
   return found.length >= 2 ? found : [low, high];

@@ -40,6 +40,7 @@ export function significant(value: number, digits: number): string {
 /** Return a probability in percent, with fitting digits: 94.8 %, 3.1 %, 0.42 %, < 0.01 %. */
 export function percent(probability: number): string {
   const value = probability * 100;
+  // What is possible never reads as 0, and what is not certain never as 100.
   if (value > 0 && value < 0.01) return written(`< ${decimal(0.01, 2)}`);
   if (value >= 99.995 && value < 100) return written(`> ${decimal(99.99, 2)}`);
   if (value === 0) return written("0");
@@ -58,6 +59,7 @@ function written(number: string): string {
 /** Return a very small probability in words: 1 in 8,300,000. */
 export function oneIn(probability: number): string {
   const times = 1 / probability;
+  // Two significant digits, as in speech.
   const step = 10 ** Math.max(0, Math.floor(Math.log10(times)) - 1);
   return t("number-one-in", { number: count(Math.round(times / step) * step) });
 }
@@ -75,6 +77,7 @@ export function bits(value: number): string {
 /** Return a number with its sign, a minus sign and not a hyphen: +1.7, −0.3. */
 export function signed(value: number, digits = 1): string {
   const text = decimal(Math.abs(value), digits);
+  // Zero after rounding has no sign.
   const isZero = Number(Math.abs(value).toFixed(digits)) === 0;
   return isZero ? text : `${value < 0 ? "−" : "+"}${text}`;
 }

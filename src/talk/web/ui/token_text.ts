@@ -24,6 +24,7 @@ const WORDS = {
   "\ufeff": "token-mark",
   "\u3000": "token-wide",
 } as const;
+// A joiner inside an emoji stays, since the sequence is one sign.
 const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d)/u;
 const RIGHT_TO_LEFT =
   /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
@@ -41,6 +42,7 @@ export function renderToken(target: Element, text: string, bytes: string): void 
 
 /** Return whether a token ends inside a character: it has bytes but no text of its own. */
 export function isPart(text: string, bytes: string): boolean {
+  // A replacement character that the bytes do not spell stands for a cut character.
   return text === "" || (text.includes("\ufffd") && bytes !== "" && !bytes.includes("efbfbd"));
 }
 
@@ -52,6 +54,12 @@ function visible(text: string): (Node | string)[] {
       const glyph = GLYPHS[part];
       return glyph === undefined ? part : h("span", { class: "glyph" }, glyph);
     });
+}
+
+/** Return the name of a special token, which its bytes spell. */
+export function specialName(bytes: string): string {
+  const pairs = bytes.match(/../g) ?? [];
+  return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
 /** Return hex digits in pairs: `20 50 61` from `205061`. */

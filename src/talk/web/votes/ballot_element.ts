@@ -52,11 +52,11 @@ export abstract class BallotElement<
   /** The answer to a self-test, where there is no room. */
   protected ownVote: Vote | null = null;
 
-  /** What is asked: the form of an answer, before the room has opened the ballot. */
+  /** Return what is asked: the form of an answer, before the room has opened the ballot. */
   protected abstract asked(): Asked;
-  /** What is right, where this screen may show it. */
+  /** Return what is right, where this screen may show it. */
   protected abstract solution(): Solution;
-  /** The model's probability of an option, where the widget compares with one. */
+  /** Return the model's probability of an option, where the widget compares with one. */
   protected modelShare(_option: number): OptionRow["model"] {
     return null;
   }

@@ -38,6 +38,7 @@ export class TextList {
         // By the root: it is the area of a word that the eye compares.
         element.style.setProperty("--weight", String(Math.sqrt(text.count / top)));
         setAttribute(element, "data-barred", text.barred ?? false);
+        // The room counts spellings in capitals and in small letters as one.
         setAttribute(element, "data-mine", text.text.toLowerCase() === mine?.toLowerCase());
         const button = element.querySelector("button");
         if (!button) return;

@@ -42,7 +42,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #provenance = new ProvenanceLine();
   #trained: { text: string; segmentations: Segmentation[] } | null = null;
 
-  /** A printed page, which nobody can step through, shows the last merge. */
+  /** Return the inputs; a printed page, which nobody can step through, shows the last merge. */
   protected override initial(): Inputs {
     const { text, start, merges } = this.options;
     return { text, step: this.host.view === "print" ? merges : start };
@@ -142,6 +142,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     this.#field.set(this.inputs.text);
     this.#notice.render(this.#refusal());
     this.#slider.render(step, Math.max(1, segmentations.length - 1));
+    // A disabled button would lose the focus, and with it the arrow keys.
     setAttribute(this.#back, "aria-disabled", step === 0 ? "true" : null);
     setAttribute(this.#on, "aria-disabled", last ? "true" : null);
     this.#renderPieces(segmentation);
@@ -168,6 +169,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       () => h("bdi", { class: "bpe-piece" }),
       (element, piece, index) => {
         renderToken(element, textOf(piece), hex(piece));
+        // Two tints in turn show where one piece ends and the next begins.
         setAttribute(element, "data-tint", (index % 2) + 1);
         setAttribute(element, "data-new", piece === fresh);
       },
@@ -222,6 +224,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
         { name: t("bpe-entries"), points: upTo(sizes) },
         { name: t("bpe-pieces"), points: upTo(lengths), accent: true },
       ],
+      // The axes stand still while the curves grow.
       range: {
         x: [0, Math.max(1, segmentations.length - 1)],
         y: [0, Math.max(BYTES + segmentations.length, lengths[0]?.[1] ?? 0)],

@@ -163,6 +163,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     const places = this.#places;
     const chosen = this.inputs.at;
     const story = data.moments.length > 0;
+    // A story is read from its beginning, a curve at its end.
     const at = chosen < 0 ? (story ? 0 : places.length - 1) : Math.min(chosen, places.length - 1);
     const x = places[at] ?? 0;
     const measured = point ? this.answer("point", this.#predict()) : null;
@@ -218,6 +219,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       x: ends(this.options.data!.x, undefined),
       y: ends(
         panel.y,
+        // From 0, so that heights can be compared; a logarithmic axis has none.
         panel.y.log ? undefined : Math.min(0, ...heights, ...(point ? [point.at[1]] : [])),
       ),
       marks: this.options.data!.marks,

@@ -109,6 +109,7 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     const answer = this.#answer(at);
     const stop = checkpoints[at]!;
     this.#field.set(text);
+    // At temperature 0 no coin is tossed.
     this.#again.hidden = this.options.temperature === 0;
     this.#examples.render(
       examples.length === 0

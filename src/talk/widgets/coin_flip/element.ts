@@ -9,7 +9,7 @@ import { canonical } from "../../web/recordings.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
 import { t } from "../../web/ui/messages.js";
-import { complaint, Notice } from "../../web/ui/notice.js";
+import { complaint, Notice, sentence } from "../../web/ui/notice.js";
 import { decimal } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { shortHash } from "../../web/ui/short_hash.js";
@@ -229,7 +229,8 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     this.#renderRows(flips);
     this.#renderDistance(flips);
     this.#renderCoin();
-    const refused = sentence(this.host.delivery(this.key)?.why ?? "");
+    const why = this.host.delivery(this.key)?.why;
+    const refused = why ? sentence(why) : "";
     this.#notice.render(refused || complaint(answer), [], refused ? null : this.again);
     this.#provenance.render(
       sourceOf(answer, this.host.kernel === "live" ? t("asking-model") : t("no-model-here")),
@@ -358,6 +359,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     const cells = shares.map((share, index) =>
       h("span", { class: "flip-cell", style: `--share: ${share}`, "data-here": index === place }),
     );
+    // Only for another number of cells: a marker that is put in anew jumps instead of gliding.
     if (coin !== null && this.#ruler.childElementCount !== cells.length + 1)
       this.#ruler.replaceChildren(...cells, this.#marker);
     if (coin !== null) {
@@ -392,11 +394,6 @@ function named(candidate: Candidate): string {
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, item) => total + item, 0);
-}
-
-function sentence(text: string): string {
-  if (text === "") return "";
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
 }
 
 customElements.define("talk-coin-flip", TalkCoinFlip);

@@ -24,6 +24,7 @@ export class Rows {
 
   render(outcomes: readonly Outcome[], total: number): void {
     const top = Math.max(
+      // Not 0, by which the bars are divided.
       0.01,
       ...outcomes.map((item) => Math.max(item.share, total ? item.count / total : 0)),
     );

@@ -4,7 +4,7 @@ import type { Candidate, ChatMessage, PredictResult, StepEvent } from "../../web
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { t } from "../../web/ui/messages.js";
 import { decimal, percent } from "../../web/ui/numbers.js";
-import { oneLine } from "../../web/ui/token_text.js";
+import { oneLine, specialName } from "../../web/ui/token_text.js";
 import type { Condition, Options } from "./options.gen.js";
 
 type ColumnMethod = "text/generate" | "chat/complete" | "next_token/predict";
@@ -67,7 +67,8 @@ function stretchesOf(answer: Answer | null): Stretch[] {
   let calling = false;
   for (const event of (answer?.events ?? []) as StepEvent[]) {
     if (event.special) {
-      calling = nameOf(event) === "<|tool_call|>";
+      // Any other special token ends a call.
+      calling = specialName(event.bytes ?? "") === "<|tool_call|>";
       continue;
     }
     const kind = event.forced ? "result" : calling ? "call" : "written";
@@ -76,12 +77,6 @@ function stretchesOf(answer: Answer | null): Stretch[] {
     else stretches.push({ kind, text: event.text ?? "" });
   }
   return stretches;
-}
-
-/** Return the name of a special token, which its bytes spell. */
-function nameOf(event: StepEvent): string {
-  const pairs = (event.bytes ?? "").match(/../g) ?? [];
-  return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
 }
 
 /** Return the next-token map, where the columns show one. */

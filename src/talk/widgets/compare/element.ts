@@ -2,7 +2,7 @@
  * One prompt under several conditions, side by side: each column is a run of its own, in a lane of
  * its own.
  */
-import type { Request, State } from "../../web/answers.js";
+import { type Request, type State, worstOfColumns } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { Chips } from "../../web/ui/chips.js";
@@ -39,15 +39,6 @@ type Inputs = {
 /** Characters from which a prompt takes two lines of the field. */
 const LONG = 80;
 const TOKENS = "tokens";
-/** States from worst to best; the badge says the worst one of the columns. */
-const WORST: readonly State[] = [
-  "failed",
-  "interrupted",
-  "waiting",
-  "prepared",
-  "recorded",
-  "live",
-];
 
 export default class TalkCompare extends TalkElement<Options, Inputs> {
   #field!: TextField;
@@ -139,10 +130,9 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   /** Return the worst state shown: one recorded column makes the figure a recorded one. */
   protected override currentState(): State {
     if (refusal(this.inputs.asked) !== "") return "failed";
-    const states = this.options.conditions.map(
-      (_, index) => this.#column(index).answer?.state ?? "prepared",
+    return worstOfColumns(
+      this.options.conditions.map((_, index) => this.#column(index).answer?.state ?? "prepared"),
     );
-    return WORST.find((state) => states.includes(state)) ?? "prepared";
   }
 
   // What people do

@@ -80,6 +80,7 @@ export default class TalkFewBits extends TalkElement<Options, Inputs> {
 
   protected override render(): void {
     const shown = this.answer("main", this.#round());
+    // Each row comes as an event of its own while the others are measured.
     const measured = shown?.result?.measured ?? shown?.events ?? [];
     const { text: first, label, examples, bits } = this.options;
     this.#run.disabled = this.host.kernel !== "live";

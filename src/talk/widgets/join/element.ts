@@ -27,6 +27,7 @@ export default class TalkJoin extends TalkElement<Options> {
       this.#people,
     );
     this.#code.addEventListener("error", () => {
+      // The address beside it does as well; a broken picture would be in its way.
       this.#code.hidden = true;
     });
     if (!joinsRoom()) this.#showUrl();

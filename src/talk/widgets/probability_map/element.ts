@@ -8,6 +8,7 @@ import {
   recordedParams,
   type Shown,
   type State,
+  worstOf,
 } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
@@ -51,6 +52,8 @@ interface Lesson {
 }
 
 const METHOD = "next_token/predict";
+/** Tokens of the context that are shown: its last ones. */
+const SEEN = 60;
 /** Pause in typing after which a phone asks, so that not every letter is a request. */
 const PAUSE_MS = 250;
 
@@ -145,7 +148,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     );
     this.#undo = button(t("map-undo"), () => this.#back());
     this.#examples = new Buttons(t("map-contexts"));
-    this.#seen = new Chips({ label: t("map-seen"), limit: 60, ids: false });
+    this.#seen = new Chips({ label: t("map-seen"), limit: SEEN, ids: false });
     this.#bars = new Bars({
       label: t("map-likely"),
       pick: (bar) => this.#pick(bar),
@@ -215,14 +218,8 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   protected override currentState(): State {
     if (refusal(this.inputs.context) !== "" || refusal(this.inputs.other) !== "") return "failed";
     const lesson = this.#lessonNow();
-    const states = [
-      ...this.lanes().map((lane) => this.#answer(lane)),
-      lesson?.step,
-      lesson?.after,
-    ].map((shown) => shown?.state ?? "prepared");
-    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
-      if (states.includes(worst)) return worst;
-    return "prepared";
+    const parts = [...this.lanes().map((lane) => this.#answer(lane)), lesson?.step, lesson?.after];
+    return worstOf(parts.map((shown) => shown?.state));
   }
 
   get #compares(): boolean {
@@ -285,6 +282,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
 
   #look(text: string): void {
     this.change({ find: text, stepped: false });
+    // As many characters as the wire takes (talk.protocol.methods.next_token).
     if (text !== "" && refusal(text) === "" && [...text].length <= 200)
       this.ask("find", this.#predictFound(text));
   }
@@ -499,11 +497,11 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
           ? percent(score.probability)
           : t("number-bits", { number: decimal(score.entropy_bits, 1) });
       const shade =
+        // 12 bits are a choice among 4,096 equal entries, as many as the embedded vocabulary has.
         now.colour === "probability" ? score.probability : Math.min(1, score.entropy_bits / 12);
       return { ...chip, shade, under: said, said };
     });
-    const cut = 60;
-    this.#seen.render(chips.length > cut ? chips.slice(-cut) : chips);
+    this.#seen.render(chips.slice(-SEEN));
   }
 
   #renderBars(result: PredictResult | null): void {
@@ -548,6 +546,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     });
     this.#bars.render({
       bars,
+      // Rounded probabilities may come to a trace more than 1.
       rest: Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)),
       restEntries: after.vocabulary_size - rows.length,
       rows: this.options.top_k + 1,

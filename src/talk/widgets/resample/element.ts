@@ -232,6 +232,7 @@ function placesOf(shown: Shown<typeof METHOD> | null, right: number): Place[] {
     return { line, continuations, right: arrived.length, of: continuations.length };
   });
   const last = places.at(-1)!;
+  // Nothing was continued from the end: the solution itself counts there.
   last.of = 1;
   last.right = answerOf(lines.join("")) === right ? 1 : 0;
   return places;

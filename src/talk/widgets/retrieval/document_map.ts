@@ -136,6 +136,7 @@ export function renderMap(
     ...names.map((name) => name.text),
   );
   if (names.length === 0) return;
+  // A font's letters with room above and below them.
   const line = Number.parseFloat(getComputedStyle(names[0]!.text).fontSize) * 1.2;
   const occupied = names.map((name) => around(name.at, name.gap + 2));
   setNames(map, names, {
@@ -160,6 +161,7 @@ function projection(
   const [low, high] = ends(shown.map((point) => point[1]));
   const whole = Math.min(width - 2 * MARGIN, height - 2 * MARGIN) / 2;
   const scale = Math.min(
+    // A few points that lie close together would otherwise look far apart.
     whole * MOST_ZOOM,
     (width - 2 * MARGIN) / Math.max(right - left, 1e-6),
     (height - 2 * MARGIN) / Math.max(high - low, 1e-6),
@@ -198,13 +200,14 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
     }
     scene.occupied.push(best.box);
     setAttribute(name.text, "x", best.box.left);
+    // The base line of letters is at four fifths of their line.
     setAttribute(name.text, "y", best.box.top + scene.line * 0.8);
     if (best.far) map.insertBefore(leader(name, best.box), map.firstChild);
   }
 }
 
 /**
- * The places tried for a name: right (1) and left (−1) of its point, near it or aside, and in the
+ * Return the places tried for a name: right (1) and left (−1) of its point, near it or aside, and in the
  * middle (0) above and below it.
  */
 function spotsFor(name: Name, scene: Scene): Spot[] {
@@ -255,6 +258,7 @@ function spotAt(
     covers: covered > 0,
     far,
     cost:
+      // In this order of weight: to be covered, to cross a line of the question, to be far away.
       covered * 20 +
       crossed * 60 +
       aside +
@@ -281,6 +285,7 @@ function outside(box: Box, frame: Box): number {
 }
 
 function crosses(from: Point, to: Point, box: Box): boolean {
+  // Close enough on a map of this size: a name is higher than the gaps between the samples.
   const steps = 24;
   for (let n = 0; n <= steps; n += 1) {
     const x = from[0] + ((to[0] - from[0]) * n) / steps;

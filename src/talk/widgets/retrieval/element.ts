@@ -2,7 +2,7 @@
  * A question, the documents most similar to it, and the answer with and without them. options.py
  * says what the widget is for.
  */
-import type { Request, Shown, State } from "../../web/answers.js";
+import { type Request, type Shown, type State, worstOfColumns } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { ChatPart, Hit, StepEvent } from "../../web/protocol.gen.js";
@@ -35,14 +35,6 @@ const MOST_QUESTION = 500;
 /** Rows of the list of documents, and of the map where the answers diverge. */
 const RANKED = 4;
 const FORKED = 3;
-const WORST: readonly State[] = [
-  "failed",
-  "interrupted",
-  "waiting",
-  "prepared",
-  "recorded",
-  "live",
-];
 
 export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   #field!: TextField;
@@ -156,8 +148,9 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   /** Return the worst state of what is shown. */
   protected override currentState(): State {
     if (this.#refusal(this.inputs.asked) !== "") return "failed";
-    const states = [this.#searched(), ...this.#both()].map((shown) => shown?.state ?? "prepared");
-    return WORST.find((state) => states.includes(state)) ?? "prepared";
+    return worstOfColumns(
+      [this.#searched(), ...this.#both()].map((shown) => shown?.state ?? "prepared"),
+    );
   }
 
   #refusal(question: string): string {

@@ -1,3 +1,4 @@
+/** Rankings as comparisons, and how far scores agree with them. Pure functions. */
 import type { Ranked } from "../../web/protocol.gen.js";
 import type { Ranking } from "./ranking.js";
 

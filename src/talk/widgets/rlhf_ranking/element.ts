@@ -155,6 +155,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #sampleAgain(): void {
     this.#ranked.reset();
     this.change({
+      // By as many seeds as there are answers, so that none is the same as before.
       again: this.inputs.again + this.options.n,
       own: null,
       judged: false,
@@ -252,6 +253,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 
   #ballotId(): string {
+    // Other answers to the same prompt are another question.
     return `rank ${shortHash(canonical([this.#sample().params as Json, this.#texts()]))}`;
   }
 

@@ -81,6 +81,7 @@ export class Pushed {
 function renderMeters(list: HTMLElement, stops: readonly Stop[], stop: Stop): void {
   const measured = METERS.filter(({ of }) => stops.some((one) => typeof one[of] === "number"));
   renderList(list, measured, meter, (element, { of, name }) => {
+    // Not 0, by which the bars are divided.
     const most = Math.max(0.001, ...stops.map((one) => Math.abs(one[of] ?? 0)));
     const value = stop[of] ?? null;
     setText(element.querySelector(".pushed-name")!, t(name));

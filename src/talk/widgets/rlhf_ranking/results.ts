@@ -26,6 +26,7 @@ export class Results {
       .filter((score): score is number => score !== null);
     const placed = places(judged.map((item) => item.updated ?? item.score));
     const ranked = places(judged.map((item) => item.share));
+    // Not 0, by which the bars are divided.
     const most = Math.max(0.001, ...scores.map(Math.abs));
     setAttribute(
       this.root,

@@ -17,8 +17,11 @@ import {
   worse,
 } from "./ranking.js";
 
+/** Height of the window's edges, where a card that is dragged scrolls the page. */
 const EDGE_PX = 60;
+/** How far each movement there scrolls. */
 const SCROLL_PX = 12;
+
 export class Sorter {
   readonly root = h("ol", { class: "rank-list", "aria-label": t("rank-order") });
   #texts: readonly string[] = [];
@@ -53,6 +56,7 @@ export class Sorter {
       (card, item, index) => this.#renderCard(card, item, index),
     );
     this.#fold();
+    // Cards are used again for other answers; the focus goes with its answer.
     if (answer !== undefined && role)
       this.root
         .querySelector<HTMLElement>(`[data-answer="${answer}"] [data-role="${role}"]`)
@@ -148,6 +152,7 @@ export class Sorter {
       const text = card.querySelector<HTMLElement>(".rank-text")!;
       const whole = this.#unfolded.has(answerOf(card));
       card.querySelector<HTMLElement>(".rank-more")!.hidden =
+        // Browsers round both heights.
         !whole && text.scrollHeight <= text.clientHeight + 1;
     }
   }
@@ -198,7 +203,9 @@ export class Sorter {
     const others = [...this.root.querySelectorAll<HTMLElement>(".rank-card")].filter(
       (other) => other !== card,
     );
+    // On the stage a transform counts in pixels of the canvas, which is scaled.
     const scale = card.getBoundingClientRect().height / card.offsetHeight || 1;
+    // With the page's scroll, which goes on while the card is at an edge.
     const from = down.clientY + scrollY;
     let at = -1;
     const move = (event: PointerEvent): void => {

@@ -2,7 +2,7 @@
  * Many samples for one problem, with the correct ones highlighted. options.py says what the widget
  * is for.
  */
-import type { Request, Shown, State } from "../../web/answers.js";
+import { type Request, type Shown, type State, worstOfColumns } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import { answerOf } from "../../web/ui/check_answer.js";
@@ -39,15 +39,6 @@ interface Column {
   settle: () => void;
   provenance: ProvenanceLine;
 }
-
-const WORST: readonly State[] = [
-  "failed",
-  "interrupted",
-  "waiting",
-  "prepared",
-  "recorded",
-  "live",
-];
 
 export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
   #problem = h("p", { class: "solve-problem", dir: "auto" });
@@ -146,10 +137,9 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
 
   /** Return the worst state of what is shown. */
   protected override currentState(): State {
-    const states = this.options.checkpoints.map(
-      (checkpoint) => this.#answer(checkpoint)?.state ?? "prepared",
+    return worstOfColumns(
+      this.options.checkpoints.map((checkpoint) => this.#answer(checkpoint)?.state ?? "prepared"),
     );
-    return WORST.find((state) => states.includes(state)) ?? "prepared";
   }
 
   #name(checkpoint: string): string {

@@ -646,6 +646,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const atEnd = at >= this.#length;
     this.#field.set(now.text);
     setText(this.#play, this.playing ? t("loop-pause") : t("loop-play"));
+    // Not `disabled`: a button under the focus that becomes so would lose the keyboard.
     for (const [control, off] of [
       [this.#step, atEnd],
       [this.#play, atEnd && !this.playing],

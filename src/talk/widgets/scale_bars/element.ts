@@ -45,7 +45,7 @@ export default class TalkScaleBars extends TalkElement<Options> {
     return `${large(value)} ${this.options.unit}`.trim();
   }
 
-  /** Nothing is rendered again: the figure shows its options alone. */
+  /** Render nothing again: the figure shows its options alone. */
   protected override render(): void {}
 
   #row(bar: Options["bars"][number], share: number): HTMLElement {
@@ -77,8 +77,8 @@ interface Axis {
 }
 
 /**
- * Return the start of the axis: 0, or on a log axis the power of a thousand below the smallest bar,
- * so that this bar still has a length.
+ * Return the axis. It begins at 0, or on a log axis at the power of a thousand below the smallest
+ * bar, so that this bar still has a length.
  */
 function axisOf({ bars, log, min, max }: Options): Axis {
   const values = bars.map((bar) => bar.value);
@@ -89,7 +89,8 @@ function axisOf({ bars, log, min, max }: Options): Axis {
   }
   const from =
     min === undefined
-      ? Math.floor((Math.log10(Math.min(...values)) - 0.3) / 3) * 3
+      ? // 0.3 is the logarithm of 2: the smallest bar is at least twice where the axis begins.
+        Math.floor((Math.log10(Math.min(...values)) - 0.3) / 3) * 3
       : Math.log10(min);
   const to = Math.log10(high);
   const ticks: number[] = [];

@@ -96,6 +96,7 @@ export default class TalkSilentHead extends TalkElement<Options, Inputs> {
           })),
     );
     const kept = heads.map((head) => head.probabilities[probe] ?? 0);
+    // The whole network's figures come with the result; the best head stands in until then.
     const full = whole[probe] ?? Math.max(0, ...kept);
     const ranking = kept.map((_, place) => place).sort((one, other) => kept[one]! - kept[other]!);
     const off = this.inputs.off < 0 ? (ranking[0] ?? -1) : this.inputs.off;

@@ -4,7 +4,7 @@ import { TalkElement } from "../../web/element.js";
 import type { Recording } from "../../web/host.js";
 import type { MergeStep } from "../../web/tokenizers/bpe.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
-import { inBrowser, load, ready } from "../../web/tokenizers/load.js";
+import { inBrowser, load, ready, sizeOf } from "../../web/tokenizers/load.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Picker, Segments, TextField } from "../../web/ui/fields.js";
@@ -28,10 +28,6 @@ type Inputs = {
 };
 
 const LONGEST_WORD = 200;
-/**
- * Sizes of vocabularies until the kernel has sent them: the highest ID and one, as people quote it.
- */
-const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
 
 export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   #fields: TextField[] = [];
@@ -343,12 +339,8 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
 
   #vocabularies(): { value: string; label: string }[] {
     const known = this.shown<"tokens/vocabularies">("vocabularies")?.result?.vocabularies ?? [];
-    const sizes = new Map([
-      ...Object.entries(SIZES),
-      ...known.map((item): [string, number] => [item.name, item.size]),
-    ]);
     return this.options.vocabularies.map((name) => {
-      const size = SIZES[name] ?? sizes.get(name);
+      const size = sizeOf(name, known);
       return {
         value: name,
         label: size === undefined ? name : `${name} · ${t("number-entries", { number: size })}`,

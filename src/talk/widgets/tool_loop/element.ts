@@ -20,9 +20,9 @@ import { complaint, Notice } from "../../web/ui/notice.js";
 import { milliseconds } from "../../web/ui/numbers.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { oneLine } from "../../web/ui/token_text.js";
+import { oneLine, specialName } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
-import { nameOf, type Part, partsOf, textOf } from "./parts.js";
+import { type Part, partsOf, textOf } from "./parts.js";
 
 type Inputs = {
   question: string;
@@ -349,7 +349,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     setText(row.querySelector(".tool-detail")!, detail(part));
     const tokens = part.events.map((event) => ({
       id: event.id,
-      text: event.special ? nameOf(event) : event.text,
+      text: event.special ? specialName(event.bytes ?? "") : event.text,
       bytes: event.bytes ?? "",
       special: event.special ?? false,
       forced: event.forced ?? false,

@@ -3,6 +3,7 @@
  * follows.
  */
 import type { StepEvent, ToolCall } from "../../web/protocol.gen.js";
+import { specialName } from "../../web/ui/token_text.js";
 
 export type PartKind = "writes" | "calls" | "result";
 
@@ -17,13 +18,7 @@ const CALL = "<|tool_call|>";
 
 /** Return whether a token starts a call. Special tokens are known by their bytes. */
 function isCall(event: StepEvent): boolean {
-  return (event.special ?? false) && nameOf(event) === CALL;
-}
-
-/** Return the name of a special token, which its bytes spell. */
-export function nameOf(event: StepEvent): string {
-  const pairs = (event.bytes ?? "").match(/../g) ?? [];
-  return String.fromCharCode(...pairs.map((pair) => parseInt(pair, 16)));
+  return (event.special ?? false) && specialName(event.bytes ?? "") === CALL;
 }
 
 /**

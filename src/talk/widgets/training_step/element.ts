@@ -2,7 +2,7 @@
  * One gradient step on one example: the loss falls, then the bars move. options.py says what the
  * widget is for.
  */
-import type { Request, Shown, State } from "../../web/answers.js";
+import { type Request, type Shown, type State, worstOf } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import type { Run, StepResult } from "../../web/protocol.gen.js";
 import { type Bar, Bars } from "../../web/ui/bars.js";
@@ -104,10 +104,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   protected override currentState(): State {
     if (this.#refusal() !== "") return "failed";
     const { step, map } = this.#rounds().at(-1)!;
-    const states = [step?.state, map?.state];
-    for (const worst of ["failed", "interrupted", "waiting", "recorded", "live"] as const)
-      if (states.includes(worst)) return worst;
-    return "prepared";
+    return worstOf([step?.state, map?.state]);
   }
 
   #refusal(): string {

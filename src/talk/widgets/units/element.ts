@@ -6,6 +6,7 @@ import type { Request, State } from "../../web/answers.js";
 import { TalkElement } from "../../web/element.js";
 import { toBytes } from "../../web/tokenizers/bpe.js";
 import { type Encoding, Encodings } from "../../web/tokenizers/encodings.js";
+import { sizeOf } from "../../web/tokenizers/load.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { TextField } from "../../web/ui/fields.js";
@@ -29,7 +30,6 @@ interface Length {
 
 /** Longest sentence, in characters: a longer one leaves no room for its bits. */
 const LONGEST = 200;
-const SIZES: Record<string, number> = { cl100k_base: 100_277, o200k_base: 200_019, gpt2: 50_257 };
 
 export default class TalkUnits extends TalkElement<Options, { text: string }> {
   #field!: TextField;
@@ -129,7 +129,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
   #signs(): number | undefined {
     const { vocabulary } = this.options;
     const known = this.shown<"tokens/vocabularies">("vocabularies")?.result?.vocabularies;
-    return SIZES[vocabulary] ?? known?.find((item) => item.name === vocabulary)?.size;
+    return sizeOf(vocabulary, known ?? []);
   }
 }
 

@@ -107,6 +107,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
       this.shown(lane),
       this.key,
       this.request("tokens/encode", { text: this.options.texts[chosen]! }),
+      // Half a megabyte of tokenizer comes only once the widget was in sight, or somebody chose.
       this.#waited || chosen !== 0,
     );
   }
