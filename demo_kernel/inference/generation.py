@@ -207,7 +207,7 @@ class Generation:
         if self.plan.controls:
             bars["controls"] = [
                 ControlBars(after.name, after.kept, after.probabilities[:count].tolist())
-                for after in distribution.after_controls(self.plan.sampler)
+                for after in distribution.after_controls(self.plan.sampler, count)
             ]
         return bars
 

@@ -421,11 +421,11 @@ static inline __attribute__((always_inline)) vec add_block(const int kind, vec y
 }
 
 /* y[r][…] += one block of WIDE vectors of outputs, for n rows, a constant after inlining. `w` holds
-   the block's weights as [pair of columns][vector], its scales begin at number `at`, and `x` begins
-   at the block. */
+   the block's weights as [pair of columns][vector], `scales` and `shifts` one vector each for them,
+   and `x` begins at the block. */
 static inline __attribute__((always_inline)) void multiply_block(const int n, const int kind,
-                                                                 const Matrix *m, const ivec *w,
-                                                                 size_t at, Rounded x,
+                                                                 const ivec *w, const vec *scales,
+                                                                 const vec *shifts, Rounded x,
                                                                  vec (*y)[VECTORS]) {
     ivec sums[TALL][WIDE];
     for (int r = 0; r < n; r++)
@@ -437,12 +437,12 @@ static inline __attribute__((always_inline)) void multiply_block(const int n, co
             ivec value = splat_pair(x.numbers + r * BLOCK + k);
             for (int v = 0; v < WIDE; v++) sums[r][v] = add_pairs(sums[r][v], w[v], value);
         }
-    for (int v = 0; v < WIDE; v++) {
-        vec scale = scales_of(m, m->scale, at + v * LANES), shift = (vec){0};
-        if (kind == FOUR_BITS) shift = scales_of(m, m->shift, at + v * LANES);
-        for (int r = 0; r < n; r++)
-            y[r][v] = add_block(kind, y[r][v], sums[r][v], scale, shift, x.scale[r], x.total[r]);
-    }
+    /* Without this, GCC loads what follows before the loop, and has to put it aside there. */
+    __asm__ volatile("" ::: "memory");
+    for (int r = 0; r < n; r++)
+        for (int v = 0; v < WIDE; v++)
+            y[r][v] = add_block(kind, y[r][v], sums[r][v], scales[v], shifts[v], x.scale[r],
+                                x.total[r]);
 }
 
 /* As product_of, with rows as integers. */
@@ -484,6 +484,12 @@ static inline __attribute__((always_inline)) void block_product_of(const int kin
         memset(sums, 0, count * sizeof sums[0]);
         for (int b = 0; b < blocks; b++) {
             ivec w[VECTORS / WIDE][BLOCK / 2][WIDE];
+            vec scales[VECTORS], shifts[VECTORS];
+            for (int v = 0; v < VECTORS; v++) {
+                const size_t at = scale0 + b * SPAN + v * LANES;
+                scales[v] = scales_of(m, m->scale, at);
+                shifts[v] = kind == FOUR_BITS ? scales_of(m, m->shift, at) : (vec){0};
+            }
             for (int k = 0; k < BLOCK; k += step)
                 for (int v = 0; v < VECTORS; v++) {
                     pairs_of(kind, m, column0 + b * BLOCK + k, v * LANES, pairs);
@@ -491,11 +497,11 @@ static inline __attribute__((always_inline)) void block_product_of(const int kin
                 }
             for (int r = 0; r < count; r += TALL)
                 for (int group = 0; group < VECTORS / WIDE; group++) {
-                    const size_t at = scale0 + b * SPAN + group * WIDE * LANES;
+                    const int lane = group * WIDE;
                     const Rounded part_x = from(x, b, first + r);
-                    vec(*const to)[VECTORS] = (vec(*)[VECTORS]) & sums[r][group * WIDE];
+                    vec(*const to)[VECTORS] = (vec(*)[VECTORS]) & sums[r][lane];
 #define ROWS_AT_ONCE(n) \
-    case n: multiply_block(n, kind, m, w[group][0], at, part_x, to); break
+    case n: multiply_block(n, kind, w[group][0], scales + lane, shifts + lane, part_x, to); break
                     switch (count - r < TALL ? count - r : TALL) {
                         ROWS_AT_ONCE(1);
                         ROWS_AT_ONCE(2);

@@ -94,7 +94,7 @@ class ThreadPace:
     """
 
     TRY_EVERY = 16
-    """Passes of one size after which the other choice is timed again."""
+    """Passes of one size after which the other choice is timed again, where it was as fast."""
     NEWEST = 0.3
     """Weight of the newest pass in the mean time of a row."""
 
@@ -117,7 +117,9 @@ class ThreadPace:
             return self._threads if all_ is None else 1
         faster = 1 if alone < all_ else self._threads
         slower = self._threads if faster == 1 else 1
-        return slower if count % self.TRY_EVERY == 0 else faster
+        # The more a try costs, the rarer it is.
+        ratio = max(alone, all_) / min(alone, all_)
+        return slower if count % round(self.TRY_EVERY * ratio**2) == 0 else faster
 
     def record(self, rows: int, threads: int, seconds: float) -> None:
         """Note how long a pass took."""

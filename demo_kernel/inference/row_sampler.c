@@ -217,7 +217,101 @@ static Part at_least(Row *row, Part whole, double weight) {
     return likeliest(row, whole, before + inside);
 }
 
-/* Bytes of scratch that `sample` needs for n logits. */
+/* How many entries a part has. */
+static int entries_of(const Row *row, Part part) {
+    int before = 0;
+    for (int b = 0; b < part.bucket; b++) before += row->count[b];
+    const int there = row->count[part.bucket];
+    return before + (part.inside < there ? part.inside : there);
+}
+
+/* Divide the space of `scratch` up, and put each entry into the bucket of its logit. */
+static void prepare(Row *row, const float *logits, int n, void *scratch, Figures *figures) {
+    const size_t room = (size_t)(n + LANES);
+    row->logits = logits;
+    row->n = n;
+    row->weights = scratch;
+    row->entries = (Entry *)(row->weights + room);
+    row->buckets = (uint16_t *)(row->entries + room);
+    row->ranked = -1;
+    float highest, lowest;
+    extremes(logits, n, &highest, &lowest);
+    figures->highest = highest;
+    sums(logits, n, figures, row->weights);
+    const float deepest = highest - lowest;
+    const float each = deepest > 0.0f ? (BUCKETS - 1) / deepest : 0.0f;
+    for (int i = 0; i < n; i++) {
+        const float depth = (highest - logits[i]) * each;
+        row->buckets[i] = (uint16_t)(int)(depth < BUCKETS - 1 ? depth : BUCKETS - 1);
+    }
+}
+
+/* Whether there is anything to sample from. The comparisons are false for what is not a number. */
+static int usable(const Figures *figures, int n) {
+    return figures->total >= 1.0 && figures->total <= n;
+}
+
+/* Make the weights those of a temperature; at 0 the first likeliest that has a weight has all. */
+static void heat(Row *row, double temperature, const Figures *figures) {
+    if (temperature == 0.0) {
+        int first = -1;
+        for (int i = 0; i < row->n; i++)
+            if (row->weights[i] > 0.0 && (first < 0 || row->logits[i] > row->logits[first]))
+                first = i;
+        memset(row->weights, 0, (size_t)row->n * sizeof(double));
+        if (first >= 0) row->weights[first] = 1.0;
+    } else if (temperature != 1.0) {
+        for (int i = 0; i < row->n; i += LANES) {
+            const dvec x =
+                __builtin_convertvector(logits_at(row->logits, row->n, i), dvec) - figures->highest;
+            *(dvec *)(row->weights + i) = exponential(x / temperature);
+        }
+    }
+}
+
+static void ban(Row *row, const Controls *controls) {
+    for (int i = 0; i < controls->banned_count; i++) row->weights[controls->banned[i]] = 0.0;
+}
+
+/* Add up each bucket, with a count of its entries where `counted`; return the part of all entries,
+   whose bucket is −1 where there are none. */
+static Part add_up(Row *row, int counted) {
+    memset(row->mass, 0, sizeof row->mass);
+    memset(row->count, 0, sizeof row->count);
+    row->ranked = -1;
+    for (int i = 0; i < row->n; i++) row->mass[row->buckets[i]] += row->weights[i];
+    if (counted)
+        for (int i = 0; i < row->n; i++) row->count[row->buckets[i]] += row->weights[i] > 0.0;
+    Part part = {-1, row->n, 0.0};
+    for (int b = 0; b < BUCKETS; b++)
+        if (row->mass[b] > 0.0) {
+            part.bucket = b;
+            part.mass += row->mass[b];
+        }
+    return part;
+}
+
+/* The steps of `cut`, in the order of sampling.py. */
+enum { TOP_K, TOP_P, MIN_P, CUTS };
+
+/* Cut the ranking by the controls in use; write what each leaves into `after`, where it is wanted. */
+static Part cut(Row *row, Part part, const Controls *controls, Part after[CUTS]) {
+    if (controls->top_k) part = likeliest(row, part, controls->top_k);
+    if (after) after[TOP_K] = part;
+    if (controls->top_p <= 1.0)
+        part = reach(row, part, controls->top_p * (1.0 - 1e-12) * part.mass, 0);
+    if (after) after[TOP_P] = part;
+    if (controls->min_p >= 0.0) {
+        int first = 0;
+        while (row->mass[first] == 0.0) first++;
+        rank(row, first);
+        part = at_least(row, part, controls->min_p * row->weights[row->entries[0].id]);
+    }
+    if (after) after[MIN_P] = part;
+    return part;
+}
+
+/* Bytes of scratch that the functions below need for n logits. */
 int64_t scratch_bytes(int n) {
     return (int64_t)(n + LANES) * (int64_t)(sizeof(double) + sizeof(Entry) + sizeof(uint16_t));
 }
@@ -225,49 +319,92 @@ int64_t scratch_bytes(int n) {
 /* Return the ID on which the number falls, and fill in the figures at temperature 1; −1 where there
    is nothing to sample from, or the logits are no numbers. */
 int sample(const float *logits, int n, const Controls *controls, void *scratch, Figures *figures) {
-    const size_t room = (size_t)(n + LANES);
-    Row row = {.logits = logits, .n = n, .weights = scratch, .ranked = -1};
-    row.entries = (Entry *)(row.weights + room);
-    row.buckets = (uint16_t *)(row.entries + room);
-    const double temperature = controls->temperature;
-    float highest, lowest;
-    extremes(logits, n, &highest, &lowest);
-    figures->highest = highest;
-    sums(logits, n, figures, row.weights);
-    /* The negation is true for what is not a number as well. */
-    if (!(figures->total >= 1.0 && figures->total <= n) || temperature <= 0.0) return -1;
-    if (temperature != 1.0)
-        for (int i = 0; i < n; i += LANES) {
-            const dvec x = __builtin_convertvector(logits_at(logits, n, i), dvec) - figures->highest;
-            *(dvec *)(row.weights + i) = exponential(x / temperature);
-        }
-    for (int i = 0; i < controls->banned_count; i++) row.weights[controls->banned[i]] = 0.0;
-    const float deepest = highest - lowest;
-    const float each = deepest > 0.0f ? (BUCKETS - 1) / deepest : 0.0f;
-    for (int i = 0; i < n; i++) {
-        const float depth = (highest - logits[i]) * each;
-        row.buckets[i] = (uint16_t)(int)(depth < BUCKETS - 1 ? depth : BUCKETS - 1);
-    }
-    for (int i = 0; i < n; i++) row.mass[row.buckets[i]] += row.weights[i];
-    if (controls->top_k || controls->min_p >= 0.0)
-        for (int i = 0; i < n; i++) row.count[row.buckets[i]] += row.weights[i] > 0.0;
-    Part part = {-1, n, 0.0};
-    for (int b = 0; b < BUCKETS; b++)
-        if (row.mass[b] > 0.0) {
-            part.bucket = b;
-            part.mass += row.mass[b];
-        }
+    Row row;
+    prepare(&row, logits, n, scratch, figures);
+    if (!usable(figures, n) || controls->temperature <= 0.0) return -1;
+    heat(&row, controls->temperature, figures);
+    ban(&row, controls);
+    Part part = add_up(&row, controls->top_k || controls->min_p >= 0.0);
     if (part.bucket < 0) return -1;
-    /* In the order of sampling.py. */
-    if (controls->top_k) part = likeliest(&row, part, controls->top_k);
-    if (controls->top_p <= 1.0)
-        part = reach(&row, part, controls->top_p * (1.0 - 1e-12) * part.mass, 0);
-    if (controls->min_p >= 0.0) {
-        int first = 0;
-        while (row.mass[first] == 0.0) first++;
-        rank(&row, first);
-        part = at_least(&row, part, controls->min_p * row.weights[row.entries[0].id]);
-    }
+    part = cut(&row, part, controls, NULL);
     part = reach(&row, part, controls->number * part.mass, 1);
     return row.entries[part.inside - 1].id;
+}
+
+/* Write the IDs of the `count` likeliest entries by rank; `rest` gets the weight of all others. Return
+   how many there are, fewer than `count` where the others are impossible. */
+static int head(Row *row, int count, int32_t *ids, double *rest) {
+    int last = 0, there = row->count[0];
+    while (last < BUCKETS - 1 && there < count) there += row->count[++last];
+    int found = 0;
+    for (int i = 0; i < row->n; i++)
+        if (row->buckets[i] <= last && row->weights[i] > 0.0)
+            row->entries[found++] = (Entry){row->logits[i], i};
+    qsort(row->entries, (size_t)found, sizeof(Entry), by_rank);
+    row->ranked = -1;
+    *rest = 0.0;
+    for (int b = last + 1; b < BUCKETS; b++) *rest += row->mass[b];
+    for (int i = count; i < found; i++) *rest += row->weights[row->entries[i].id];
+    if (found > count) found = count;
+    for (int i = 0; i < found; i++) ids[i] = row->entries[i].id;
+    return found;
+}
+
+/* The same of a row, with its figures; −1 where its logits are no numbers. */
+int likeliest_of(const float *logits, int n, int count, void *scratch, Figures *figures,
+                 int32_t *ids, double *rest) {
+    Row row;
+    prepare(&row, logits, n, scratch, figures);
+    if (!usable(figures, n)) return -1;
+    add_up(&row, 1);
+    return head(&row, count, ids, rest);
+}
+
+/* What a control left: how many entries, and their weight. */
+typedef struct {
+    double mass;
+    int32_t kept;
+} Left;
+
+/* Probabilities of the entries `ids` (count), by rank, of which the first `left.kept` that have a
+   weight are left. */
+static void shares(const Row *row, const int32_t *ids, int count, Left left, double *to) {
+    int place = 0;
+    for (int i = 0; i < count; i++) {
+        const double weight = row->weights[ids[i]];
+        to[i] = weight > 0.0 && place++ < left.kept ? weight / left.mass : 0.0;
+    }
+}
+
+/* For the softmax and then for each of banned, temperature, top_k, top_p and min_p, in use or not:
+   how many entries are left, and the probabilities of the `count` likeliest of the softmax,
+   (6, count). Return whether it could be done, as in `likeliest_of`. */
+int after_controls(const float *logits, int n, const Controls *controls, int count, void *scratch,
+                   int32_t *ids, int32_t *kept, double *probabilities) {
+    Row row;
+    Figures figures;
+    double rest;
+    prepare(&row, logits, n, scratch, &figures);
+    if (!usable(&figures, n)) return 0;
+    for (int step = 0; step < 3; step++) {
+        if (step == 1) ban(&row, controls);
+        if (step == 2) {
+            heat(&row, controls->temperature, &figures);
+            ban(&row, controls);
+        }
+        Part part = add_up(&row, 1);
+        if (part.bucket < 0) return 0;
+        if (step == 0 && head(&row, count, ids, &rest) < count) return 0;
+        kept[step] = entries_of(&row, part);
+        shares(&row, ids, count, (Left){part.mass, kept[step]}, probabilities + step * count);
+        if (step < 2) continue;
+        Part after[CUTS];
+        cut(&row, part, controls, after);
+        for (int c = 0; c < CUTS; c++) {
+            const int at = step + 1 + c;
+            kept[at] = entries_of(&row, after[c]);
+            shares(&row, ids, count, (Left){after[c].mass, kept[at]}, probabilities + at * count);
+        }
+    }
+    return 1;
 }

@@ -77,7 +77,7 @@ class AfterControl:
     kept: int
     """How many entries can still be sampled."""
     probabilities: Floats = field(repr=False)
-    """Of the entries in rank order (V,), summing to 1; 0 for those cut off."""
+    """Of the entries in rank order, (V,) or the first of them; 0 for those cut off."""
 
 
 class Distribution:
@@ -88,6 +88,7 @@ class Distribution:
         self._logits = logits
         self._highest = float(logits.max())
         self._temperature = 1.0
+        self._heads: dict[int, row_sampler.Head | None] = {}
 
     def at_temperature(self, temperature: float) -> Distribution:
         """Return the distribution at a temperature above 0; the order of entries stays."""
@@ -161,11 +162,22 @@ class Distribution:
         size = self._logits.size
         if size <= LARGE or count >= size or count < 1:
             return self.order[:count]
+        if (head := self._head(count)) is not None:
+            return head.ids
         # Ranking those alone that are at least as likely as the last of them: a tenth of the time.
         least = np.partition(self._logits, size - count)[size - count]
         above = np.flatnonzero(self._logits >= least)
         first: NDArray[np.int64] = above[rank_order(self._logits[above])[:count]]
         return first
+
+    def _head(self, count: int) -> row_sampler.Head | None:
+        """Return the first `count` entries as row_sampler.c finds them; None where it does not."""
+        if not self._compiled or not 0 < count < self._logits.size:
+            return None
+        # Kept: bars ask for the likeliest and then for the rest of them.
+        if count not in self._heads:
+            self._heads[count] = row_sampler.likeliest(self._logits, count)
+        return self._heads[count]
 
     def logprob(self, token: int) -> float:
         """Return the natural logarithm of the probability of one dense ID."""
@@ -193,33 +205,52 @@ class Distribution:
         # of that difference.
         if self._logits.size <= LARGE:
             return max(0.0, float(self.ranked[count:].sum()))
+        if (head := self._head(count)) is not None:
+            return head.rest / self._total
         tail = self._powers.copy()
         tail[self.likeliest(count)] = 0.0
         return float(tail.sum()) / self._total
 
-    def after_controls(self, sampler: Sampler) -> list[AfterControl]:
-        """Return the distribution after each control in use, beginning with the plain softmax."""
+    def after_controls(self, sampler: Sampler, count: int | None = None) -> list[AfterControl]:
+        """Return the distribution after each control in use, beginning with the plain softmax.
+
+        With `count`, at least so many of the probabilities.
+        """
         # The controls come in the order of transformers; another order would cut elsewhere.
+        in_use: dict[ControlName, bool] = {
+            "softmax": True,
+            "banned": bool(sampler.banned),
+            "temperature": sampler.temperature != 1.0,
+            "top_k": sampler.top_k is not None,
+            "top_p": sampler.top_p is not None,
+            "min_p": sampler.min_p is not None,
+        }
+        if count and self._compiled:
+            done = row_sampler.after_controls(self._logits, sampler, count)
+            if done is not None:
+                rows = zip(in_use.items(), *done, strict=True)
+                return [AfterControl(name, *row) for (name, used), *row in rows if used]
         now = self.ranked
-        found = [AfterControl("softmax", int(np.count_nonzero(now)), now)]
-
-        def apply(name: ControlName, probabilities: Floats) -> None:
-            nonlocal now
-            now = probabilities
+        found: list[AfterControl] = []
+        for name in (name for name, used in in_use.items() if used):
+            now = self._after(name, sampler, now)
             found.append(AfterControl(name, int(np.count_nonzero(now)), now))
-
-        if sampler.banned:
-            apply("banned", self._without(sampler.banned))
-        if sampler.temperature != 1.0:
-            apply("temperature", _at_temperature(now, sampler.temperature))
-        if sampler.top_k is not None:
-            apply("top_k", _keep(now, sampler.top_k))
-        if sampler.top_p is not None:
-            apply("top_p", _keep(now, _top_p_count(now, sampler.top_p)))
-        if sampler.min_p is not None:
-            # Entries at least `min_p` times as likely as the likeliest (Nguyen et al. 2024).
-            apply("min_p", _keep(now, int(np.count_nonzero(now >= sampler.min_p * now.max()))))
         return found
+
+    def _after(self, name: ControlName, sampler: Sampler, now: Floats) -> Floats:
+        """Return what one control, which is in use, makes of probabilities by rank (V,)."""
+        if name == "banned":
+            return self._without(sampler.banned)
+        if name == "temperature":
+            return _at_temperature(now, sampler.temperature)
+        if name == "top_k" and sampler.top_k is not None:
+            return _keep(now, sampler.top_k)
+        if name == "top_p" and sampler.top_p is not None:
+            return _keep(now, _top_p_count(now, sampler.top_p))
+        if name == "min_p" and sampler.min_p is not None:
+            # Entries at least `min_p` times as likely as the likeliest (Nguyen et al. 2024).
+            return _keep(now, int(np.count_nonzero(now >= sampler.min_p * now.max())))
+        return now
 
     def _without(self, banned: Collection[int]) -> Floats:
         """Return probabilities by rank (V,) with some entries made impossible."""

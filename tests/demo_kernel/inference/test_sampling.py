@@ -160,8 +160,8 @@ def test_every_setting_draws_an_entry_that_was_kept(
     assert last.probabilities[rank - 1] > 0
 
 
-@pytest.mark.parametrize("spread", [0.3, 3.0, 12.0])
-@pytest.mark.parametrize(
+any_spread = pytest.mark.parametrize("spread", [0.3, 3.0, 12.0])
+any_sampler = pytest.mark.parametrize(
     "sampler",
     [
         Sampler(),
@@ -178,16 +178,43 @@ def test_every_setting_draws_an_entry_that_was_kept(
         Sampler(top_k=1),
     ],
 )
-def test_a_large_vocabulary_is_sampled_as_if_all_of_it_were_ranked(
-    sampler: Sampler, spread: float
-) -> None:
+
+
+def large_row(spread: float) -> tuple[np.random.Generator, np.ndarray]:
     generator = np.random.default_rng(5)
     logits = np.round(generator.normal(0, spread, LARGE + 800), 1).astype(np.float32)  # with ties
     logits[3] = logits.max() + 1
+    return generator, logits
+
+
+@any_spread
+@any_sampler
+def test_a_large_vocabulary_is_sampled_as_if_all_of_it_were_ranked(
+    sampler: Sampler, spread: float
+) -> None:
+    generator, logits = large_row(spread)
     distribution = Distribution(logits)
     numbers = [0.0, *generator.random(40).tolist(), 1 - 1e-4, 1 - 1e-9]
     found = [Distribution(logits).sample(sampler, number) for number in numbers]
     assert found == distribution.sample_each(sampler, numbers)
+
+
+@any_spread
+@any_sampler
+def test_the_bars_of_a_large_vocabulary_are_those_of_all_of_it_ranked(
+    sampler: Sampler, spread: float
+) -> None:
+    _, logits = large_row(spread)
+    distribution = Distribution(logits)
+    ranked = distribution.after_controls(sampler)
+    found = distribution.after_controls(sampler, 60)
+    assert [after.name for after in found] == [after.name for after in ranked]
+    for few, before, all_ in zip(found, [ranked[0], *ranked], ranked, strict=False):
+        assert few.probabilities.shape == (60,)
+        assert few.probabilities == pytest.approx(all_.probabilities[:60], rel=1e-9, abs=1e-300)
+        # Sums of other order may end elsewhere in a tail that weighs no more than their rounding.
+        least, most = sorted([few.kept, all_.kept])
+        assert (before.probabilities + all_.probabilities)[least:most].sum() < 1e-12
 
 
 def test_the_figures_of_a_large_vocabulary_are_those_of_all_its_probabilities() -> None:
@@ -222,3 +249,17 @@ def test_logits_that_are_no_numbers_are_left_to_the_ranking() -> None:
     logits[5] = np.nan
     assert row_sampler.sample(logits, Sampler(), 0.5) is None
     assert row_sampler.sample(np.full_like(logits, -np.inf), Sampler(), 0.5) is None
+    assert row_sampler.likeliest(logits, 3) is None
+    assert row_sampler.after_controls(logits, Sampler(), 3) is None
+
+
+def test_impossible_entries_are_not_among_the_likeliest() -> None:
+    logits = np.full(LARGE + 1, -np.inf, dtype=np.float32)
+    logits[[7, 2, 9]] = [1.0, 0.0, 1.0]
+    head = row_sampler.likeliest(logits, 2)
+    assert head is not None
+    assert head.ids.tolist() == [7, 9]
+    assert head.rest == pytest.approx(math.exp(-1))
+    # More than are possible: left to the ranking.
+    assert row_sampler.likeliest(logits, 4) is None
+    assert Distribution(logits).likeliest(4).tolist() == [7, 9, 2, 0]
