@@ -70,6 +70,28 @@ def test_a_save_is_on_every_screen_at_the_same_place(
         ["start", True],
         ["parts", False],
     ]
+    # Where slides only change, each stays the element it was: reveal.js need not begin anew.
+    stage.evaluate(f"{sections}.forEach((section) => section.stood = true)")
+    more = NEW + SLIDES.replace("two {.step}", "two {.step}\\n- three {.step}")
+    save(folder, more.replace("title: The parts", "class: quiet, title: Three parts"))
+    for screen in (stage, speaker, phone):
+        screen.get_by_text("Three parts").first.wait_for()
+        at(screen, "parts", 2)
+    up = "document.querySelector('section.present')"
+    visible = f"[...{up}.querySelectorAll('.step.visible')].map((step) => step.textContent)"
+    assert stage.evaluate(f"[{up}.className, {visible}]") == ["quiet present", ["one", "two"]]
+    stage.keyboard.press("ArrowRight")
+    for screen in (stage, speaker, phone):
+        at(screen, "parts", 3)
+    save(folder, NEW + SLIDES.replace("The parts", "One part").replace("two {.step}", "two"))
+    for screen in (stage, speaker, phone):
+        screen.get_by_text("One part").first.wait_for()
+        at(screen, "parts", 1)
+    assert stage.evaluate(f"[{up}.className, {visible}]") == ["present", ["one"]]
+    stage.keyboard.press("ArrowLeft")
+    for screen in (stage, speaker, phone):
+        at(screen, "parts", 0)
+    assert stage.evaluate(f"{sections}.every((section) => section.stood)")
 
 
 TYPED = """\
@@ -90,6 +112,8 @@ def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Scr
         expect(phone.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value(
             "Typed by hand"
         )
+        stage.evaluate("document.querySelector('section.present').stood = true")
+        widget = stage.locator("talk-tokenizer").element_handle()
         save(folder, TYPED.replace("The words", "Other words"))
         for screen in (stage, phone):
             screen.get_by_text("Other words").first.wait_for()
@@ -97,6 +121,9 @@ def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Scr
             expect(screen.locator("talk-tokenizer").get_by_label("Type a text")).to_have_value(
                 "Typed by hand"
             )
+        # The slide stayed, its widget was closed and another one made.
+        assert stage.evaluate("document.querySelector('section.present').stood")
+        assert not widget.evaluate("(element) => element.isConnected")
         # A kind of widget that the page's own module does not define.
         save(folder, TYPED.replace("body: Hello.", "live: {widget: knobs}"))
         stage.keyboard.press("Home")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,12 +104,3 @@ def hashed_name(name: str, data: bytes) -> str:
     path = Path(name)
     # Forty bits: two files of one name would have to collide within one deck.
     return f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}"
-
-
-@cache
-def read_once(path: Path) -> bytes:
-    """Return the contents of a file whose name contains its hash, read once a process.
-
-    It never changes: with other contents it has another name.
-    """
-    return path.read_bytes()

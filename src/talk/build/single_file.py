@@ -8,7 +8,7 @@ from pathlib import Path
 
 from talk import qr
 from talk.build import html, site
-from talk.build.assets import Assets, File, Picture, content_type, read_once
+from talk.build.assets import Assets, File, Picture, content_type
 from talk.build.front_end import front_end, manifest
 from talk.build.html import Links
 from talk.build.theme import Theme, of_deck
@@ -93,7 +93,7 @@ def bundle(name: str) -> str:
         raise Failure(
             f"the front end has no {name}: build it with `python tools/build_front_end.py`"
         )
-    return read_once(front_end() / files[name]).decode()
+    return site.front_end_file(files[name]).data.decode()
 
 
 def with_faces(css: str, families: list[str]) -> str:
@@ -111,8 +111,7 @@ def with_files(css: str) -> str:
     """Return the style with every file that it names inside it."""
 
     def inside(found: re.Match[str]) -> str:
-        name = found.group(1)
-        return f'url("{data_url(File(read_once(front_end() / name), content_type(name)))}")'
+        return f'url("{data_url(site.front_end_file(found.group(1)))}")'
 
     return URL.sub(inside, css)
 

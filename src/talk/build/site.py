@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +18,7 @@ from pydantic_core import to_json
 
 from talk import messages, qr
 from talk.build import html
-from talk.build.assets import Assets, File, read_once
+from talk.build.assets import Assets, File, content_type
 from talk.build.front_end import front_end, manifest
 from talk.build.html import SECTIONS, Links, View
 from talk.build.theme import Theme, of_deck
@@ -305,8 +306,14 @@ def add_front_end(assets: Assets, *, paper: bool) -> None:
         left_out |= set(bundle["paper"])
     for name in bundle["files"]:
         if name not in left_out:
-            assets.add_as_is(name, read_once(front_end() / name))
+            assets.files[name] = front_end_file(name)
     assets.add_as_is("LICENSES.txt", (front_end() / "LICENSES.txt").read_bytes())
+
+
+@cache
+def front_end_file(name: str) -> File:
+    """Return a file of the front end, whose name contains its hash, read once a process."""
+    return File((front_end() / name).read_bytes(), content_type(name))
 
 
 def write(site: Site, folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
@@ -26,14 +26,18 @@ from talk.present.http.app import Served
 from talk.present.loading import Loaded
 from talk.protocol.methods.room import Problem
 
-GATHER_MS = 25
+GATHER_MS = 10
 """Pause that ends a save: editors write a file in several strokes, milliseconds apart."""
+PROBLEM_AFTER_S = 0.1
+"""Delay of a problem, in which the rest of a file that was read half-written may come."""
 LOOK_EVERY_MS = 1000
 """Interval between looks whether the watched folders are still there."""
 RETRY_S = 30.0
 """Interval between attempts to watch where the system does not let us."""
 WARN_AFTER_S = 1.5
 """Delay of the first look at stylesheet and recordings, until the screens have been painted."""
+WARN_AGAIN_S = 0.3
+"""Delay of that look after a save, which must not keep the screens from their new pages."""
 
 
 @dataclass
@@ -47,15 +51,18 @@ class Reloader:
     theme: str | None = None
     on_loaded: Callable[[Loaded], None] | None = None
     """Called with each new edition."""
+    _later: asyncio.Task[None] | None = field(default=None, init=False)
+    """Shows problems or warnings after a moment; the next save cancels it."""
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        warning = spawn(self._show_warnings(WARN_AFTER_S), "the look at stylesheet and recordings")
+        self._show_later([], WARN_AFTER_S)
         try:
             while True:
                 await self._watch()
         finally:
-            warning.cancel()
+            if self._later is not None:
+                self._later.cancel()
 
     async def _watch(self) -> None:
         """Reload at every change; return when the system did not let us watch, after a pause."""
@@ -135,9 +142,22 @@ class Reloader:
         # A folder within another is watched with it already, and would report each change twice.
         return [place for place in found if not any(other in place.parents for other in found)]
 
-    async def _show_warnings(self, after_s: float = 0.0) -> None:
+    def _show_later(self, broken: list[Problem], after_s: float) -> None:
+        """Show what keeps a save from the screens, and then the warnings, unless one comes first.
+
+        Without `broken` it is only the warnings.
+        """
+
+        async def show() -> None:
+            await asyncio.sleep(after_s)
+            if broken:
+                self.served.driver.show_problems(broken)
+            await self._show_warnings()
+
+        self._later = spawn(show(), "the look at problems, stylesheet and recordings")
+
+    async def _show_warnings(self) -> None:
         """Show the speaker what is wrong with the edition that is served and stops nothing."""
-        await asyncio.sleep(after_s)
         loaded = self.loaded
         problems = await asyncio.to_thread(warnings, loaded, self.theme)
         if loaded is self.loaded:  # else another edition came meanwhile, with warnings of its own
@@ -146,19 +166,20 @@ class Reloader:
 
     async def reload(self) -> None:
         """Read everything again and serve it; screens keep slide and step."""
+        if self._later is not None:
+            self._later.cancel()
         try:
             # In a thread: sockets are served while a deck of sixty slides is read and rendered.
             loaded = await asyncio.to_thread(self.load)
         except DeckErrors as errors:
-            self.served.driver.show_problems(
-                [Problem(text=problem.render()) for problem in errors.problems]
-            )
+            found = [Problem(text=problem.render()) for problem in errors.problems]
+            self._show_later(found, PROBLEM_AFTER_S)
         except Failure as failure:
-            self.served.driver.show_problems([Problem(text=str(failure))])
+            self._show_later([Problem(text=str(failure))], PROBLEM_AFTER_S)
         except Exception as error:  # of talk itself: the talk goes on with the last edition
             fault = f"{type(error).__name__}: {error}"
             text = f"the deck could not be read again ({fault}); the last one stays"
-            self.served.driver.show_problems([Problem(text=text)])
+            self._show_later([Problem(text=text)], PROBLEM_AFTER_S)
         else:
             self.loaded = loaded
             # The pages before the room's word: browsers ask for them as soon as they hear the new
@@ -168,7 +189,7 @@ class Reloader:
             self.served.driver.show_problems([])
             if self.on_loaded is not None:
                 self.on_loaded(loaded)
-            await self._show_warnings()
+            self._show_later([], WARN_AGAIN_S)
 
 
 def warnings(loaded: Loaded, theme: str | None) -> list[DeckProblem]:

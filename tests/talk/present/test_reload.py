@@ -95,10 +95,34 @@ async def test_a_mistake_of_talk_itself_does_not_end_the_watch(
     def broken() -> Loaded:
         raise RuntimeError("a template went wrong")
 
+    speaker = await hall.joined("speaker")
     editing.load = broken
     await editing.reload()
+    await speaker.change("problems")
     (problem,) = hall.driver.room.snapshots.presenter().problems
     assert "a template went wrong" in problem.text
+
+
+async def test_a_file_that_is_read_half_written_is_no_problem(
+    editing: Reloader, hall: Running, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reload, "PROBLEM_AFTER_S", 30.0)
+    speaker = await hall.joined("speaker")
+    loop, was_read, load = asyncio.get_running_loop(), asyncio.Event(), editing.load
+
+    def noted() -> Loaded:
+        try:
+            return load()
+        finally:
+            loop.call_soon_threadsafe(was_read.set)
+
+    editing.load = noted
+    (folder / "one.yaml").write_text(CHAPTER.partition("body: Hello")[0])
+    await asyncio.wait_for(was_read.wait(), 10)
+    (folder / "one.yaml").write_text(CHAPTER.replace("Hello", "Whole again"))
+    await speaker.change("deck")
+    assert b"Whole again" in hall.served.site.page("phone")
+    assert speaker.changes("problems") == []
 
 
 async def test_theme_and_front_end_are_watched_with_the_deck(

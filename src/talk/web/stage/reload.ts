@@ -7,6 +7,7 @@ const ATTRIBUTES = ["data-deck", "lang", "dir", "data-theme", "data-recordings"]
 export type Written = ReadonlyMap<string | undefined, string>;
 
 export interface Edition {
+  /** The sections as they were read, in a document of their own. */
   readonly sections: readonly HTMLElement[];
   readonly written: Written;
   /** True when all that differs from the edition before is in the sections. */
@@ -39,11 +40,8 @@ export async function loadNewEdition(): Promise<Edition | null> {
       else document.documentElement.setAttribute(name, value);
     }
     document.title = page.title;
-    const read = [...page.querySelectorAll<HTMLElement>(".reveal > .slides > section")];
-    // Before the import, which makes widgets of the elements.
-    const written = writtenBy(read);
-    const sections = read.map((section) => document.importNode(section, true));
-    return { sections, written, sameAround };
+    const sections = [...page.querySelectorAll<HTMLElement>(".reveal > .slides > section")];
+    return { sections, written: writtenBy(sections), sameAround };
   } catch {
     return null;
   }
@@ -52,6 +50,27 @@ export async function loadNewEdition(): Promise<Edition | null> {
 /** Return what sections are written as; only those that no script has changed yet. */
 export function writtenBy(sections: readonly HTMLElement[]): Written {
   return new Map(sections.map((section) => [section.dataset.id, section.outerHTML]));
+}
+
+/**
+ * Give a section that stands on the page the attributes and the content of a newer one.
+ *
+ * `before` is what it was written as; what reveal.js has set since, classes and styles, stays.
+ */
+export function renew(standing: HTMLElement, before: string, newer: HTMLElement): void {
+  const template = document.createElement("template");
+  template.innerHTML = before;
+  const older = template.content.firstElementChild as HTMLElement;
+  for (const { name } of [...older.attributes])
+    if (name !== "class" && name !== "style") standing.removeAttribute(name);
+  standing.classList.remove(...older.classList);
+  standing.classList.add(...newer.classList);
+  for (const name of older.style) standing.style.removeProperty(name);
+  for (const name of newer.style)
+    standing.style.setProperty(name, newer.style.getPropertyValue(name));
+  for (const { name, value } of newer.attributes)
+    if (name !== "class" && name !== "style") standing.setAttribute(name, value);
+  standing.replaceChildren(...newer.childNodes);
 }
 
 function scriptsOf(page: Document): string {

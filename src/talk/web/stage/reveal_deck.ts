@@ -21,7 +21,7 @@ import { onSwipe } from "../swipe.js";
 import { t } from "../ui/messages.js";
 import { MOTION, setMotion } from "./motion.js";
 import { Overview } from "./overview.js";
-import { type Edition, type Written, writtenBy } from "./reload.js";
+import { type Edition, renew, type Written, writtenBy } from "./reload.js";
 
 const SLIDES = ".reveal > .slides > section";
 const MOVES = ["slidechanged", "fragmentshown", "fragmenthidden"] as const;
@@ -284,16 +284,43 @@ export class RevealDeck {
    */
   replaceSections({ sections: fresh, written, sameAround }: Edition): void {
     this.#closeOverview();
+    const standing = sections();
+    const isChanged = ({ dataset: { id } }: HTMLElement): boolean =>
+      !sameAround || this.#written.get(id) !== written.get(id);
+    if (!sameAround || idsOf(standing) !== idsOf(fresh)) this.#exchange(fresh, isChanged);
+    else
+      for (const [place, section] of standing.entries())
+        if (isChanged(section)) this.#renew(section, imported(fresh[place]!));
+    this.#written = written;
+  }
+
+  /** Give one section a new content, at the step that it is at; all others are left alone. */
+  #renew(section: HTMLElement, newer: HTMLElement): void {
+    const isUp = section === this.section;
+    const { step } = this.position;
+    const { steps } = section.dataset;
+    this.#applying = true;
+    delete section.dataset.visibility;
+    renew(section, this.#written.get(section.dataset.id)!, newer);
+    this.#reveal.syncFragments(section);
+    // The line of progress, which counts steps, is drawn with the whole position only.
+    if (isUp && steps !== section.dataset.steps) this.#change(this.#index, step);
+    else if (isUp) this.#reveal.navigateFragment(step - 1);
+    this.#applying = false;
+  }
+
+  /** Exchange all sections but those that have not changed, and start reveal.js on them anew. */
+  #exchange(fresh: readonly HTMLElement[], isChanged: (section: HTMLElement) => boolean): void {
     const before = this.position;
     const old = new Map(sections().map((section) => [section.dataset.id, section]));
     const slides = [...old.values()][0]!.parentElement!;
     this.#applying = true;
-    const edition = fresh.map((section) => {
-      const { id } = section.dataset;
+    const edition = fresh.map((read) => {
+      const { id } = read.dataset;
       const standing = old.get(id);
       old.delete(id);
-      if (sameAround && standing && this.#written.get(id) === written.get(id)) return standing;
-      stepsToFragments(section);
+      if (standing && !isChanged(standing)) return standing;
+      const section = imported(read);
       standing?.replaceWith(section);
       return section;
     });
@@ -307,11 +334,21 @@ export class RevealDeck {
     }
     // The new ones first: reveal.js must never find a deck without slides.
     for (const section of old.values()) section.remove();
-    this.#written = written;
     this.#reveal.sync();
     this.#applying = false;
     if (!this.show(before)) this.#reveal.slide(0, 0, -1);
   }
+}
+
+/** Return a section of another document as one of this page, its widgets made, its steps set. */
+function imported(read: HTMLElement): HTMLElement {
+  const section = document.importNode(read, true);
+  stepsToFragments(section);
+  return section;
+}
+
+function idsOf(list: readonly HTMLElement[]): string {
+  return list.map((section) => section.dataset.id).join(" ");
 }
 
 function sections(): HTMLElement[] {
