@@ -5,7 +5,6 @@ The browser finds recordings by it.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,8 +23,6 @@ from tests.talk.web.node import WEB, evaluate
     ],
     ids=["nulls and order", "strings", "keys", "empty"],
 )
-def test_a_request_has_the_same_canonical_form_in_both_languages(
-    value: Any, tmp_path: Path
-) -> None:
+def test_a_request_has_the_same_canonical_form_in_both_languages(value: Any) -> None:
     program = "return module.canonical(value);"
-    assert evaluate(WEB / "recordings.ts", tmp_path, program, value) == canonical(value)
+    assert evaluate(WEB / "recordings.ts", program, value) == canonical(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from talk.protocol.session import RequestReceived, Session
 from tests.talk.web.node import WEB, evaluate
@@ -16,9 +15,9 @@ session.request("room/ping", { a: "\\ud800" });
 """Ids are counted from 1, so that each program has the same session."""
 
 
-def test_the_two_sessions_understand_each_other(tmp_path: Path) -> None:
+def test_the_two_sessions_understand_each_other() -> None:
     ours = Session()
-    (sent,) = evaluate(SESSION, tmp_path, f"{ASK} return session.dataToSend();", None)
+    (sent,) = evaluate(SESSION, f"{ASK} return session.dataToSend();", None)
     ours.receive(sent)
     (asked,) = ours.events()
     assert isinstance(asked, RequestReceived)
@@ -28,11 +27,9 @@ def test_the_two_sessions_understand_each_other(tmp_path: Path) -> None:
     ours.answer(asked.id, {"done": "twice"})
     ours.notify("room/changed", {"number": 1})
     receive = "for (const frame of value) session.receive(frame);"
-    heard = evaluate(
-        SESSION, tmp_path, f"{ASK} {receive} return session.events();", ours.data_to_send()
-    )
+    heard = evaluate(SESSION, f"{ASK} {receive} return session.events();", ours.data_to_send())
     assert [event["kind"] for event in heard] == ["event", "result", "notification"]
     ours.request("room/ping", {})
     program = f"{ASK} session.dataToSend(); {receive} return session.dataToSend();"
-    (refused,) = evaluate(SESSION, tmp_path, program, ours.data_to_send())
+    (refused,) = evaluate(SESSION, program, ours.data_to_send())
     assert json.loads(refused)["error"]["code"] == -32601

@@ -6,7 +6,6 @@ Same IDs, same bytes, same text at each token.
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,36 +36,34 @@ def random_texts(count: int, seed: int) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["cl100k_base", "o200k_base", "gpt2"])
-def test_every_text_is_cut_as_tiktoken_cuts_it(name: str, tmp_path: Path) -> None:
+def test_every_text_is_cut_as_tiktoken_cuts_it(name: str) -> None:
     texts = TEXTS + random_texts(300, seed=1)
     program = (
         "return value.map((text) => module.tokenizer.encode(text, 'parse').map((t) => [t.id, "
         "t.text, t.bytes]));"
     )
-    found = evaluate(TOKENIZERS / f"{name}.ts", tmp_path, program, texts)
+    found = evaluate(TOKENIZERS / f"{name}.ts", program, texts)
     named = vocabulary(name)
     for text, tokens in zip(texts, found, strict=True):
         pieces = named.pieces(named.encode_with_special_tokens(text))
         assert tokens == [[piece.id, piece.text, piece.bytes.hex()] for piece in pieces], text
 
 
-def test_typed_markers_are_ordinary_text_unless_they_are_asked_for(tmp_path: Path) -> None:
+def test_typed_markers_are_ordinary_text_unless_they_are_asked_for() -> None:
     program = (
         "return ['text', 'parse'].map((how) => module.tokenizer.encode(value, how).map((t) => "
         "[t.id, t.special]));"
     )
-    plain, parsed = evaluate(TOKENIZERS / "cl100k_base.ts", tmp_path, program, "a<|endoftext|>")
+    plain, parsed = evaluate(TOKENIZERS / "cl100k_base.ts", program, "a<|endoftext|>")
     assert [id_ for id_, _ in plain] == vocabulary("cl100k_base").encode("a<|endoftext|>")
     assert not any(special for _, special in plain)
     assert parsed == [[64, False], [100257, True]]
 
 
-def test_merges_go_from_single_bytes_to_tokens_as_in_the_kernel(tmp_path: Path) -> None:
+def test_merges_go_from_single_bytes_to_tokens_as_in_the_kernel() -> None:
     words = [" Paris", "strawberry", "naïve", "🐙"]
     program = "return value.map((word) => module.tokenizer.merges(word));"
-    found: list[list[dict[str, Any]]] = evaluate(
-        TOKENIZERS / "cl100k_base.ts", tmp_path, program, words
-    )
+    found: list[list[dict[str, Any]]] = evaluate(TOKENIZERS / "cl100k_base.ts", program, words)
     for word, stages in zip(words, found, strict=True):
         expected = vocabulary("cl100k_base").merges(word)
         assert [stage["pieces"] for stage in stages] == [
@@ -77,9 +74,9 @@ def test_merges_go_from_single_bytes_to_tokens_as_in_the_kernel(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "place"), [("abc😀", -1), ("ab\ud83d", 2), ("\ude00a", 0), ("a\ud83d\ud83d\ude00", 1)]
 )
-def test_half_characters_are_found(text: str, place: int, tmp_path: Path) -> None:
+def test_half_characters_are_found(text: str, place: int) -> None:
     # The text travels as UTF-16 units, because JSON in UTF-8 cannot hold half a character.
     units = list(text.encode("utf-16-le", "surrogatepass"))
     codes = [low + 256 * high for low, high in zip(units[::2], units[1::2], strict=True)]
     program = "return module.loneSurrogate(String.fromCharCode(...value));"
-    assert evaluate(TOKENIZERS / "bpe.ts", tmp_path, program, codes) == place
+    assert evaluate(TOKENIZERS / "bpe.ts", program, codes) == place

@@ -6,7 +6,6 @@ A case counted by hand is there too.
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 
 import pytest
 import regex  # type: ignore[import-untyped]
@@ -64,8 +63,8 @@ def joined(word: list[bytes], pair: tuple[bytes, bytes]) -> list[bytes]:
         "",
     ],
 )
-def test_the_merges_are_those_of_the_plain_algorithm(text: str, tmp_path: Path) -> None:
-    stages = evaluate(TRAIN, tmp_path, PROGRAM, {"text": text, "merges": 12})
+def test_the_merges_are_those_of_the_plain_algorithm(text: str) -> None:
+    stages = evaluate(TRAIN, PROGRAM, {"text": text, "merges": 12})
     merged = [tuple(bytes.fromhex(part) for part in stage["merged"]) for stage in stages[1:]]
     assert merged == slow_train(text, 12)
     for stage in stages:
@@ -76,12 +75,12 @@ def test_the_merges_are_those_of_the_plain_algorithm(text: str, tmp_path: Path) 
         assert stage["length"] == sum(len(word) for word in stage["words"])
 
 
-def test_the_case_counted_by_hand(tmp_path: Path) -> None:
+def test_the_case_counted_by_hand() -> None:
     """In aaabdaaabac.
 
     Aa 4 times, then aa and a (2), then aaa and b (2); after that no pair occurs twice.
     """
-    stages = evaluate(TRAIN, tmp_path, PROGRAM, {"text": "aaabdaaabac", "merges": 12})
+    stages = evaluate(TRAIN, PROGRAM, {"text": "aaabdaaabac", "merges": 12})
     merged = [b"".join(bytes.fromhex(part) for part in stage["merged"]) for stage in stages[1:]]
     assert merged == [b"aa", b"aaa", b"aaab"]
     assert [stage["length"] for stage in stages] == [11, 9, 7, 5]
