@@ -33,13 +33,18 @@ ALONE = (
 )
 """Modules of long tests that share nothing worth sharing: any worker takes any of them."""
 
+TOGETHER = ("tests/live/test_kernel_clients.py", "tests/live/test_kernel_methods.py")
+"""Modules that ask one kernel, whose start takes five seconds."""
+
 
 class ByModule(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Gives each worker a module at a time."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return nodeid if module in ALONE else module
+        if module in ALONE:
+            return nodeid
+        return TOGETHER[0] if module in TOGETHER else module
 
     def schedule(self) -> None:
         """Deal the first modules; xdist calls it again where a worker was lost."""

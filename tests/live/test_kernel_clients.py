@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import connect
 
-from talk.kernel_client import KernelClient
+from talk.kernel_client import KernelClient, KernelUnreachable
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
@@ -135,3 +135,8 @@ async def test_afterwards_nothing_is_left_running(kernel: str) -> None:
             if (health["running"], health["queued"]) == (0, 0):
                 break
         assert health["memory_mib"] < 1024
+
+
+async def test_a_wrong_token_is_refused(kernel: str) -> None:
+    with pytest.raises(KernelUnreachable, match="token"):
+        await KernelClient.connect(kernel, "wrong")

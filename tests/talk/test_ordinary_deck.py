@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -23,6 +24,7 @@ from talk.deck.load import load
 from talk.deck.markup import markdown
 from talk.deck.reading.trust import trust
 from tests.talk.export.office_package import faults
+from tests.talk.export.printed import commands_share_a_browser, shared_browser
 
 DECK = Path(__file__).parents[1] / "decks" / "sourdough"
 TALK = Path(__file__).parents[2] / "slides" / "bread"
@@ -38,6 +40,19 @@ ELSEWHERE = {
     "report": "needs the journal of a talk: tests/talk/present/report",
 }
 """Commands that this deck does not go through here, with the reason or the place."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_browser() -> Iterator[None]:
+    """Let all commands share a browser, whose start takes a second of processor time."""
+    with commands_share_a_browser():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browser_ends() -> Iterator[None]:
+    yield
+    shared_browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
 import pypdf
+import pytest
+from websockets.asyncio.client import connect
 
 from talk.deck.model import Deck
-from talk.export.browser import Browser, browser
+from talk.export import browser as module
+from talk.export import images, pdf, render_check
+from talk.export.browser import CALL_S, Browser, browser, find_browser
 from talk.export.pdf import files, render_in
 from talk.export.sheets import Layout
 from talk.protocol.wire import Json
@@ -32,18 +36,47 @@ class SharedBrowser:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._open = AsyncExitStack()
         self._chromium: Browser | None = None
+        self._address = ""
+
+    async def _started(self) -> Browser:
+        if self._chromium is None:
+            ask = module.devtools_address
+
+            async def keep_address(process: asyncio.subprocess.Process, program: str) -> str:
+                self._address = await ask(process, program)
+                return self._address
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(module, "devtools_address", keep_address)
+                self._chromium = await self._open.enter_async_context(browser())
+        return self._chromium
 
     def run(self, work: Callable[[Browser], Coroutine[Any, Any, T]]) -> T:
         """Start the browser at the first call, and return what `work` makes of it."""
 
-        async def started() -> T:
-            if self._chromium is None:
-                self._chromium = await self._open.enter_async_context(browser())
-            return await work(self._chromium)
+        async def done() -> T:
+            return await work(await self._started())
 
         if not self._thread.is_alive():
             self._thread.start()
-        return asyncio.run_coroutine_threadsafe(started(), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result()
+
+    @asynccontextmanager
+    async def tabs(self) -> AsyncIterator[Browser]:
+        """Enter with tabs that share nothing with others; they close with the block.
+
+        It stands for `browser()` in the commands, which bring their own event loops.
+        """
+        find_browser()  # a test may have said that there is none
+        await asyncio.to_thread(self.run, _nothing)
+        options: dict[str, Any] = {"max_size": None, "compression": None, "ping_interval": None}
+        async with connect(self._address, **options) as socket:
+            made = _Tabs(socket)
+            listening = asyncio.create_task(made.listen())
+            profile = await made.call("Target.createBrowserContext", disposeOnDetach=True)
+            made.profile = profile["browserContextId"]
+            yield made
+        await listening
 
     def close(self) -> None:
         """End the browser, if it was started, and the thread."""
@@ -54,8 +87,34 @@ class SharedBrowser:
         self._loop.close()
 
 
+class _Tabs(Browser):
+    """A connection whose tabs have a profile of their own."""
+
+    profile = ""
+
+    async def call(
+        self, method: str, session: str | None = None, within_s: float = CALL_S, **params: Any
+    ) -> dict[str, Any]:
+        if method == "Target.createTarget":
+            params["browserContextId"] = self.profile
+        return await super().call(method, session, within_s, **params)
+
+
+async def _nothing(_: Browser) -> None:
+    pass
+
+
 shared_browser = SharedBrowser()
-"""conftest.py closes it at the end."""
+"""Whoever uses it closes it at the end; for the tests of this folder conftest.py does."""
+
+
+@contextmanager
+def commands_share_a_browser() -> Iterator[None]:
+    """Let the commands that print and take pictures open tabs in the browser of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for one in (images, pdf, render_check):
+            patch.setattr(one, "browser", shared_browser.tabs)
+        yield
 
 
 def printed(

@@ -17,8 +17,8 @@ from talk.deck.load import load
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
-from talk.export.browser import Browser
-from talk.export.pdf import PAGE, files, wait_until_ready
+from talk.export.browser import Page
+from talk.export.pdf import unread
 from talk.export.sheets import Layout
 from talk.widgets.registry import all_widgets
 
@@ -28,7 +28,6 @@ from .printed import (
     left_to_the_reader,
     links,
     printed,
-    shared_browser,
     titles,
 )
 
@@ -47,8 +46,25 @@ def deck() -> Deck:
 
 
 @pytest.fixture(scope="module")
-def pdf(deck: Deck) -> pypdf.PdfReader:
-    return printed(deck, Layout())
+def paper(deck: Deck) -> tuple[pypdf.PdfReader, list[list[str]]]:
+    """Print the deck; return the PDF, and what paper.js finds on the page that is printed."""
+    looks: list[list[list[str]]] = []
+
+    async def look_too(page: Page, deck: Deck) -> list[tuple[str, str]]:
+        looks.append(await page.evaluate(LOOK.read_text("utf-8")))
+        return await unread(page, deck)
+
+    # To set all slides once more for paper.js would take four seconds.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("talk.export.pdf.unread", look_too)
+        pdf = printed(deck, Layout())
+    (found,) = looks
+    return pdf, found
+
+
+@pytest.fixture(scope="module")
+def pdf(paper: tuple[pypdf.PdfReader, list[list[str]]]) -> pypdf.PdfReader:
+    return paper[0]
 
 
 @pytest.fixture(scope="module")
@@ -215,15 +231,8 @@ def test_it_is_small(pdf: pypdf.PdfReader) -> None:
     assert pdf.stream.seek(0, 2) < MOST_BYTES
 
 
-def test_nothing_is_cut_and_no_text_lies_on_another(deck: Deck) -> None:
+def test_nothing_is_cut_and_no_text_lies_on_another(
+    paper: tuple[pypdf.PdfReader, list[list[str]]],
+) -> None:
     """Paper has no scroll bars: what does not fit there is lost, or runs into what stands below."""
-    content = files(deck, Layout(), slides=None, path=None, theme=None)
-
-    async def look(chromium: Browser) -> list[list[str]]:
-        page = await chromium.open(content, PAGE)
-        await wait_until_ready(page)
-        found: list[list[str]] = await page.evaluate(LOOK.read_text("utf-8"))
-        await page.close()
-        return found
-
-    assert shared_browser.run(look) == []
+    assert paper[1] == []
