@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from talk.build import html
 from talk.build.assets import Picture
@@ -371,3 +374,25 @@ def test_only_phones_fetch_a_picture_in_text_when_it_is_near(
 ) -> None:
     text = html.page(deck("- {id: one, title: One, body: 'See ![a dot](dot.svg)'}"), view, LINKS)
     assert ('src="/assets/dot.svg"' in text, 'loading="lazy"' in text) == (True, lazy)
+
+
+def test_layouts_are_compiled_once_and_again_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str | None] = []
+
+    class Counted(Environment):
+        def compile(self, *given: Any, **named: Any) -> Any:
+            compiled.append(given[1])
+            return super().compile(*given, **named)
+
+    monkeypatch.setattr(html, "Environment", Counted)
+    (tmp_path / "full").touch()
+    for cache, again in [(tmp_path, []), (tmp_path / "full", ["_slide.html.j2"])]:
+        monkeypatch.setattr(html, "user_cache_path", lambda *_, cache=cache, **__: cache)
+        for expected in (["_slide.html.j2"], again):
+            compiled.clear()
+            html.environment.cache_clear()
+            html.environment().get_template("_slide.html.j2")
+            assert compiled == expected
+    html.environment.cache_clear()
