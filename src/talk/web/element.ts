@@ -64,6 +64,9 @@ const appearing = new IntersectionObserver(
   { rootMargin: "200%" },
 );
 
+/** Widgets that render at the next frame. */
+const scheduled = new Set<TalkElement>();
+
 /** Controls that were set on this screen and that the room has not sent back yet. */
 interface Own<Inputs> {
   readonly inputs: Controls<Inputs>;
@@ -96,7 +99,6 @@ export abstract class TalkElement<
   #runs = new Map<string, Run>();
   #handles = new Map<string, RunHandle>();
   #unlisten: (() => void) | null = null;
-  #scheduled = false;
   /** Timer of the next beat; undefined while this screen keeps no time. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #period = 0;
@@ -403,19 +405,20 @@ export abstract class TalkElement<
 
   /** Render at the next frame; on a slide that is not up, once it comes up. */
   protected schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      if (!this.isConnected) return;
-      // Measured, a hidden widget has no size, and bars and curves would be laid out wrongly.
-      if (this.getClientRects().length === 0) {
-        appearing.observe(this);
-        return;
-      }
-      this.#renderNow();
-    });
+    if (scheduled.size === 0) requestAnimationFrame(TalkElement.#renderScheduled);
+    scheduled.add(this as TalkElement);
   }
+
+  static readonly #renderScheduled = (): void => {
+    const widgets = [...scheduled].filter((widget) => widget.isConnected);
+    // What is scheduled from here on waits for the next frame.
+    scheduled.clear();
+    // Measured, a hidden widget has no size, and bars and curves would be laid out wrongly. All are
+    // asked before the first one renders: the page is laid out once, not once for each of them.
+    const shown = widgets.filter((widget) => widget.getClientRects().length > 0);
+    for (const widget of widgets) if (!shown.includes(widget)) appearing.observe(widget);
+    for (const widget of shown) if (widget.isConnected) widget.#renderNow();
+  };
 
   /** Render before the next frame, for a stage that measures the slide that comes up. */
   renderAtOnce(): void {
