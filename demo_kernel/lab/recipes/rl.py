@@ -25,7 +25,7 @@ from demo_kernel.lab.corpus.arithmetic import HARD_PRICE
 from demo_kernel.lab.corpus.conversations.conversation import user
 from demo_kernel.lab.recipes.answering import answer_all
 from demo_kernel.lab.recipes.run import StateFile, recipe_parser, write_curves
-from demo_kernel.lab.recipes.training import HalfTwin, policy_step, rate_at
+from demo_kernel.lab.recipes.training import HalfTwin, arithmetic_type, policy_step, rate_at
 from demo_kernel.lab.tasks.word_problems import Problem, is_solved, problems
 from demo_kernel.network.checkpoints import load_checkpoint, save_checkpoint
 from demo_kernel.network.model import GPT
@@ -99,7 +99,7 @@ def main() -> None:
     parent = load_checkpoint(options.parent, options.models)
     policy = parent.model.to(options.device)
     # Frozen, for the distance that is paid for.
-    reference = copy.deepcopy(policy).bfloat16()
+    reference = copy.deepcopy(policy).to(arithmetic_type(options.device))
     twin = HalfTwin(policy)
     optimiser = torch.optim.AdamW(policy.parameters(), lr=options.rate, weight_decay=0.0)
     measured = problems("rl/held-out", options.held_out, HARD_PRICE)

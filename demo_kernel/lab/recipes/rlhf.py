@@ -23,7 +23,7 @@ from demo_kernel.lab.corpus.conversations.conversation import user
 from demo_kernel.lab.recipes.answering import answer_all
 from demo_kernel.lab.recipes.reward import requests
 from demo_kernel.lab.recipes.run import StateFile, recipe_parser, write_curves
-from demo_kernel.lab.recipes.training import HalfTwin, policy_step
+from demo_kernel.lab.recipes.training import HalfTwin, arithmetic_type, policy_step
 from demo_kernel.lab.tasks.gold_reward import gold
 from demo_kernel.network.checkpoints import load_checkpoint, save_checkpoint
 from demo_kernel.network.model import GPT
@@ -104,7 +104,7 @@ def main() -> None:
     # fitted on.
     judge = Judge(load_checkpoint(head.trunk, options.models).model.to(options.device), head, words)
     policy = parent.model.to(options.device)
-    reference = copy.deepcopy(policy).bfloat16()
+    reference = copy.deepcopy(policy).to(arithmetic_type(options.device))
     twin = HalfTwin(policy)
     optimiser = torch.optim.AdamW(policy.parameters(), lr=options.rate, weight_decay=0.0)
     state_file = StateFile(options, "rlhf")

@@ -10,7 +10,9 @@ from demo_kernel.lab.recipes import training
 from demo_kernel.lab.recipes.training import (
     HalfTwin,
     LinearCrossEntropy,
+    MuonInFloat32,
     Optimisers,
+    arithmetic_type,
     loss_of,
     loss_on,
     rate_at,
@@ -95,7 +97,10 @@ def test_no_position_that_counts_is_a_loss_of_zero() -> None:
     )
 
 
-def test_the_twin_computes_in_half_precision_and_the_original_learns(model: GPT) -> None:
+def test_the_twin_computes_in_half_precision_and_the_original_learns(
+    model: GPT, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: True)
     twin = HalfTwin(model)
     loss_of(twin.refresh(), torch.randint(0, 64, (2, 6))).backward()
     assert all(parameter.dtype == torch.bfloat16 for parameter in twin.model.parameters())
@@ -107,3 +112,31 @@ def test_the_twin_computes_in_half_precision_and_the_original_learns(model: GPT)
     Optimisers.of(model, 0.1, 0.1).step(1.0)
     assert float(model.embedding.weight.detach().abs().sum()) != before
     assert torch.equal(twin.refresh().embedding.weight, model.embedding.weight.bfloat16())
+
+
+def test_a_processor_without_bfloat16_trains_in_float32(
+    model: GPT, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: False)
+    assert arithmetic_type("cpu") is torch.float32
+    assert arithmetic_type("cuda") is torch.bfloat16
+    assert HalfTwin(model).model.embedding.weight.dtype is torch.float32
+    assert isinstance(Optimisers.of(model, 0.02, 0.01).matrices, MuonInFloat32)
+
+
+@pytest.mark.parametrize("shape", [(8, 24), (24, 8)])
+def test_muon_in_float32_steps_as_torchs_own_does(shape: tuple[int, int]) -> None:
+    numbers = torch.Generator().manual_seed(3)
+    start = torch.randn(shape, generator=numbers)
+    gradients = [torch.randn(shape, generator=numbers) for _ in range(3)]
+    ends = []
+    for kind in (torch.optim.Muon, MuonInFloat32):
+        matrix = torch.nn.Parameter(start.clone())
+        optimiser = kind(
+            [matrix], lr=0.02, weight_decay=0.0, momentum=0.95, adjust_lr_fn="original"
+        )
+        for gradient in gradients:
+            matrix.grad = gradient.clone()
+            optimiser.step()
+        ends.append(matrix.detach() - start)
+    assert torch.allclose(ends[0], ends[1], atol=0.02 * float(ends[0].abs().max()))
