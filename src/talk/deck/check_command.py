@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from talk.deck.checking.checkpoints import how_to_have, slides_naming_others
-from talk.deck.checking.slides import clock
+from talk.deck.checking.slides import clock, count
 from talk.deck.load import load
 from talk.deck.model import Deck, planned_s
 from talk.deck.reading.problems import DeckErrors, Problem
@@ -41,7 +41,7 @@ def report(
     if json:
         _write(_as_json([]))
     else:
-        size = f"{_count(len(loaded.slides), 'slide')} in {_count(len(loaded.chapters), 'chapter')}"
+        size = f"{count(len(loaded.slides), 'slide')} in {count(len(loaded.chapters), 'chapter')}"
         _write(f"{loaded.title}: {size}, no problems")
         for line in (*_times(loaded), *_left_out(loaded)):
             _write(line)
@@ -80,6 +80,7 @@ def watch(
         except Failure as error:
             # deck.yaml may be away for a moment, as some editors save.
             _write(f"talk: {error}")
+        # A program that reads the output through a pipe gets each report when it is made.
         sys.stdout.flush()
     return 0
 
@@ -92,7 +93,7 @@ def _times(deck: Deck) -> Iterator[str]:
         if not planned:
             continue
         what = f"path {name}" if name else "all slides"
-        line = f"  {what}: {_count(len(slides), 'slide')}, {clock(planned)} planned"
+        line = f"  {what}: {count(len(slides), 'slide')}, {clock(planned)} planned"
         if length:
             line += f" of {clock(length)}"
             if planned > length:
@@ -114,7 +115,7 @@ def _notes(deck: Deck) -> Iterator[str]:
     demos = sum(len(live.demos) for slide in deck.slides for live in slide.live)
     missing = len(unrecorded(deck))
     if missing:
-        what = f"{missing} of {_count(demos, 'prepared demo')} are not"
+        what = f"{missing} of {count(demos, 'prepared demo')} are not"
         if missing == demos:
             what = "no prepared demo is"
         them = "it" if missing == 1 else "them"
@@ -144,11 +145,7 @@ def _report_problems(problems: list[Problem], json: bool) -> int:
 
 def _summary(problems: list[Problem]) -> str:
     files = len({problem.path for problem in problems})
-    return f"{_count(len(problems), 'problem')} in {_count(files, 'file')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{count(len(problems), 'problem')} in {count(files, 'file')}"
 
 
 def _as_json(problems: list[Problem]) -> str:
@@ -172,6 +169,7 @@ def _print_in_colour(problems: list[Problem]) -> None:
         if problem.hint:
             place.append(f" ({problem.hint})", style="not bold cyan")
         console.print(place)
+        # Place, line of the file, caret; a problem of a whole file has the place alone.
         if len(lines) == 3:
             console.print(Text(lines[1], style="dim"))
             console.print(Text(lines[2], style="bold red"))

@@ -1,4 +1,8 @@
-"""Load a deck: from a folder to a checked `Deck`, or to every problem it has, all at once."""
+"""Load a deck: from a folder to a checked `Deck`, or to every problem it has, all at once.
+
+The file is long because one pass reads everything: the files, ids and classes that one part has
+found are what the next is checked against. What can be judged without them is in `checking`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,17 @@ from talk.deck.checking.other_tools import (
     slide_key_hint,
 )
 from talk.deck.checking.picture_files import ending_fault, fault_in
+from talk.deck.checking.read_slide import (
+    Changes,
+    Home,
+    ReadSlide,
+    files_of,
+    slide_of,
+    steps_of,
+    written_value,
+)
 from talk.deck.checking.schema_errors import kind_of, validate
+from talk.deck.checking.slide_files import SlideFiles, with_diagram, with_programs, with_table
 from talk.deck.checking.slides import (
     check_links,
     check_look,
@@ -36,11 +50,9 @@ from talk.deck.checking.slides import (
     overruns,
 )
 from talk.deck.markup.citations import BEGINS, Cited, cited
-from talk.deck.markup.markdown import step_count
 from talk.deck.markup.ready_classes import READY_CLASSES
-from talk.deck.markup.safe_html import HtmlPicture, html_faults
 from talk.deck.markup.step_marks import STEP_KINDS
-from talk.deck.model import Chapter, Deck, Draft, Live, Mark, Slide
+from talk.deck.model import Chapter, Deck, Draft, Live, Mark
 from talk.deck.reading import markdown_chapter
 from talk.deck.reading.bibliography import Bibliography, read_bibliography
 from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
@@ -56,21 +68,15 @@ from talk.deck.schema import layouts
 from talk.deck.schema.annotated_texts import annotated_texts
 from talk.deck.schema.deck_files import ChapterFile, DeckFile, NotesFile
 from talk.deck.schema.defaults import NO_DEFAULTS, changes_model, defaults_model, keys_of
-from talk.deck.schema.fields import HtmlText, Markdown
+from talk.deck.schema.fields import Markdown
 from talk.deck.schema.layouts import (
-    COMMON,
     LAYOUTS,
     REVEALED,
-    Audio,
     Chart,
     Code,
     Diagram,
-    Video,
 )
-from talk.deck.schema.styles import tokens_of
-from talk.drawings import diagram
-from talk.drawings import engine as drawings
-from talk.widgets.base import InDeck, Widget, WidgetOptions
+from talk.widgets.base import Widget, WidgetOptions
 from talk.widgets.registry import all_widgets
 
 if TYPE_CHECKING:
@@ -115,22 +121,11 @@ def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> De
 
 
 @dataclass(frozen=True)
-class _Home:
-    """The deck that a file was written for: this one, or one that it includes slides of."""
-
-    root: Path
-    source: Source
-    """Its deck.yaml."""
-    variables: Mapping[str, Any]
-    defaults: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class _Reading:
     """What the slides of one file are read with."""
 
     source: Source
-    home: _Home
+    home: Home
     chapter: Chapter
     defaults: Mapping[str, Any]
     """Those of the deck and of the chapter."""
@@ -138,43 +133,8 @@ class _Reading:
     """The file, after those that include it."""
     include: tuple[Source, Where] | None = None
     """The place in this deck's own files that includes the file."""
-    changes: _Changes | None = None
+    changes: Changes | None = None
     """What the item that takes one slide of the file says of it."""
-
-
-@dataclass(frozen=True)
-class _Changes:
-    """What is said otherwise of a slide where it is included."""
-
-    source: Source
-    at: Where
-    model: BaseModel
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The keys that are written, with their values."""
-        return {name: getattr(self.model, name) for name in self.model.model_fields_set}
-
-
-@dataclass
-class _ReadSlide:
-    """A slide as its author wrote it, validated by itself, with the place where it stands."""
-
-    source: Source
-    at: Where
-    chapter: Chapter
-    layout: str
-    model: layouts.Slide
-    live: tuple[Live, ...]
-    home: _Home
-    notes: tuple[Source, NotesFile] | None = None
-    """Its notes, where they stand in a file of their own."""
-    changes: _Changes | None = None
-
-    @property
-    def changed(self) -> layouts.Slide:
-        """The slide as this deck has it."""
-        return self.model.model_copy(update=self.changes.values) if self.changes else self.model
 
 
 @dataclass
@@ -190,7 +150,7 @@ class _Loader:
     """deck.yaml first, then the chapter files."""
     files: list[Path] = field(default_factory=list)
     """Every file that was read or is shown, without repetitions."""
-    read_slides: list[_ReadSlide] = field(default_factory=list)
+    read_slides: list[ReadSlide] = field(default_factory=list)
     unbuilt: list[Draft] = field(default_factory=list)
     """Slides with `draft: true`."""
     ids: dict[str, tuple[Source, Where]] = field(default_factory=dict)
@@ -198,7 +158,7 @@ class _Loader:
     classes: set[str] | None = None
     own_classes: set[str] = field(default_factory=set)
     """Classes that the deck's own stylesheets have rules for."""
-    homes: dict[Path, _Home] = field(default_factory=dict)
+    homes: dict[Path, Home] = field(default_factory=dict)
     """The decks that slides were taken from, by folder; this one is the first."""
     layouts: dict[str, Declared] = field(default_factory=dict)
     """The deck's own layouts, by name."""
@@ -228,6 +188,8 @@ class _Loader:
             head = validate(
                 DeckFile, source.value, source, (), "deck.yaml", unknown_key_hint=deck_key_hint
             )
+        # Stylesheets and layouts come before all texts and defaults, which name their classes and
+        # fields.
         css = self._stylesheets(source, head)
         card = self._card(source, head)
         self._read_logo(source, head)
@@ -237,12 +199,12 @@ class _Loader:
         # Each step reads the raw values by itself, so that a mistake in one part hides none in
         # another.
         self._check_theme(source)
-        home = _Home(self.root, source, variables, self._defaults(source))
+        home = Home(self.root, source, variables, self._defaults(source))
         self.homes[self.root.resolve()] = home
         chapters = self._chapters(home)
         paths = set(named) if isinstance(named := _part(source, "paths"), dict) else set()
         slides = [
-            _slide(
+            slide_of(
                 one,
                 self._revealed(one.layout),
                 paths,
@@ -396,6 +358,12 @@ class _Loader:
             self._add_file(file)
         return file
 
+    def _add_source(self, file: Path, text: str) -> Source:
+        """Return a source for the problems of a file that was read, as one of the deck's."""
+        source = Source(self._relative(file), text)
+        self.sources.append(source)
+        return source
+
     # Sources
 
     def _references(self, head: DeckFile | None) -> References:
@@ -440,7 +408,7 @@ class _Loader:
             self.sources[0].add_problem(("citation_style",), message, hint)
             return References({}, ())
 
-    def _bibliographies(self, home: _Home) -> Iterator[Bibliography]:
+    def _bibliographies(self, home: Home) -> Iterator[Bibliography]:
         """Yield the bibliographies of a deck, with their problems among those of the sources."""
         named = _part(home.source, "bibliography")
         for name in named if isinstance(named, list) else [named]:
@@ -523,8 +491,8 @@ class _Loader:
             position = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
             # `font.woff2?v=2` and `icons.svg#star` are files without what follows.
             bare = name.split("?")[0].split("#")[0]
-            inside = "://" in name or name.startswith("//")
-            written = name if inside else self._relative(file.parent / bare).as_posix()
+            elsewhere = "://" in name or name.startswith("//")
+            written = name if elsewhere else self._relative(file.parent / bare).as_posix()
             if found := self._existing_file(source, position, written, "file"):
                 self._add_file(found)
 
@@ -565,7 +533,7 @@ class _Loader:
 
     # Chapters
 
-    def _chapters(self, home: _Home) -> list[Chapter]:
+    def _chapters(self, home: Home) -> list[Chapter]:
         # Read from the raw value, so that a mistake elsewhere in deck.yaml does not hide those of
         # the chapters.
         deck = home.source
@@ -593,7 +561,7 @@ class _Loader:
         return chapters
 
     def _chapter(
-        self, file: Path, number: int, home: _Home, include: tuple[Source, Where] | None = None
+        self, file: Path, number: int, home: Home, include: tuple[Source, Where] | None = None
     ) -> Chapter:
         source, model, defaults = self._chapter_file(file, home)
         chapter = Chapter(
@@ -607,7 +575,7 @@ class _Loader:
         return chapter
 
     def _chapter_file(
-        self, file: Path, home: _Home
+        self, file: Path, home: Home
     ) -> tuple[Source, ChapterFile | None, Mapping[str, Any]]:
         """Return a chapter file, its model (None where it is not valid), and its defaults."""
         source = self._read(file)
@@ -660,8 +628,8 @@ class _Loader:
     # Includes
 
     def _included(
-        self, source: Source, where: Where, written: str, home: _Home, files: tuple[Path, ...]
-    ) -> tuple[Path, _Home, str] | None:
+        self, source: Source, where: Where, written: str, home: Home, files: tuple[Path, ...]
+    ) -> tuple[Path, Home, str] | None:
         """Return the file that is included, its deck, and the id of the one slide that is meant.
 
         None, with a problem, where it cannot be included. `files` are those that are being read.
@@ -692,14 +660,14 @@ class _Loader:
             return None
         return file, self._home(root), id
 
-    def _home(self, root: Path) -> _Home:
+    def _home(self, root: Path) -> Home:
         """Return a deck that slides are taken from; its deck.yaml is read once."""
         if root not in self.homes:
             source = self._read(root / "deck.yaml")
             # A talk that takes a slide decides what its variables say.
             here = self.homes[self.root.resolve()].variables
             variables = {**usable(_part(source, "vars")), **here}
-            self.homes[root] = _Home(root, source, variables, self._defaults(source))
+            self.homes[root] = Home(root, source, variables, self._defaults(source))
         return self.homes[root]
 
     def _read_included(self, reading: _Reading, at: Where, value: dict[str, Any]) -> None:
@@ -733,7 +701,7 @@ class _Loader:
             message = f"'{written.partition('#')[0]}' has no slide '{id}'"
             reading.source.add_problem_at(*position, message, hint)
 
-    def _changes(self, reading: _Reading, at: Where, value: dict[str, Any]) -> _Changes | None:
+    def _changes(self, reading: _Reading, at: Where, value: dict[str, Any]) -> Changes | None:
         """Return what an item `include:` says of its slide; None where it says nothing."""
         source = reading.source
         written = {key: one for key, one in value.items() if key != "include"}
@@ -763,7 +731,7 @@ class _Loader:
         if reading.home.root == self.root:
             for name in model.paths or ():
                 self._check_path_name(source, source.find((*at, "paths"), name), name)
-        return _Changes(source, at, model)
+        return Changes(source, at, model)
 
     # Slides
 
@@ -812,6 +780,8 @@ class _Loader:
         known = keys_of(models[layout])
         defaults = {key: one for key, one in reading.defaults.items() if key in known}
         if "notes_file" in value:
+            # Beside a file of notes they would be a mistake that the author of the slide did not
+            # make.
             defaults.pop("notes", None)
         model = validate(
             models[layout],
@@ -821,31 +791,37 @@ class _Loader:
             f"layout {layout}",
             unknown_key_hint=slide_key_hint,
         )
+        files = SlideFiles(
+            lambda source, where, name, what: self._named_file(
+                source, where, name, what, home.root
+            ),
+            self._add_source,
+        )
         if isinstance(model, Code):
-            model = self._with_code(source, at, model, home.root)
+            model = with_programs(source, at, model, files)
         if isinstance(model, Chart):
-            model = self._with_chart(source, at, model, home.root)
+            model = with_table(source, at, model, files)
         if isinstance(model, Diagram):
-            model = self._with_diagram(source, at, model, home.root)
+            model = with_diagram(source, at, model, files)
         if model is None:
             return
         changes = reading.changes
-        one = _ReadSlide(source, at, reading.chapter, layout, model, live, home, changes=changes)
+        one = ReadSlide(source, at, reading.chapter, layout, model, live, home, changes=changes)
         one.notes = self._notes(one)
         self.read_slides.append(one)
         check_slide(source, at, model, self._classes(), trusted=self.is_trusted)
-        steps = _step_count(self._revealed(layout), model, live)
+        steps = steps_of(self._revealed(layout), model, live)
         if one.notes is None:
             check_note_marks(source, (*at, "notes"), model.notes, steps)
         else:
             check_note_marks(one.notes[0], ("notes",), one.notes[1].notes, steps)
         if changes and "notes" in changes.values:
             check_note_marks(changes.source, (*changes.at, "notes"), one.changed.notes, steps)
-        for written, position, name, mark in _files_of(one):
+        for written, position, name, mark in files_of(one):
             if file := self._existing_file(written, position, name, mark.what, home.root):
                 self._add_file(file)
 
-    def _notes(self, one: _ReadSlide) -> tuple[Source, NotesFile] | None:
+    def _notes(self, one: ReadSlide) -> tuple[Source, NotesFile] | None:
         """Return the notes of a slide that stand in a file of their own."""
         name, source = one.model.notes_file, one.source
         if name is None:
@@ -871,98 +847,6 @@ class _Loader:
         """Return the fields whose items `reveal: true` shows one by one."""
         own = self.layouts.get(layout)
         return own.layout.revealed if own else REVEALED.get(layout, ())
-
-    def _with_code(self, source: Source, at: Where, slide: Code, root: Path) -> Code | None:
-        """Return a slide with the programs of its files; None with problems where one has faults.
-
-        A slide without files is returned as it is.
-        """
-        from talk.deck.checking.code_files import CodeFault, with_code
-
-        parts: list[tuple[int | None, Where, str | None]] = [(None, at, slide.file)]
-        parts += [
-            (place, (*at, "states", place), state.file)
-            for place, state in enumerate(slide.states or ())
-        ]
-        whole, made = True, slide
-        for place, where, name in parts:
-            if name is None:
-                continue
-            file = self._named_file(source, (*where, "file"), name, "program", root)
-            found = with_code(made, file, place) if file else None
-            if isinstance(found, CodeFault):
-                source.add_problem((*where, found.field), found.message, found.hint)
-            if not isinstance(found, Code):
-                whole = False
-                continue
-            made = found
-        return made if whole else None
-
-    def _with_chart(self, source: Source, at: Where, slide: Chart, root: Path) -> Chart | None:
-        """Return a slide with its table in `data`; None with problems where it cannot be shown."""
-        from talk.deck.checking.chart_data import ChartFault, CsvTable, chart_of, read_csv
-
-        table: CsvTable | None = None
-        own = source
-        if slide.file is not None:
-            file = self._named_file(source, (*at, "file"), slide.file, "table", root)
-            if file is None:
-                return None
-            found = read_csv(file, slide.file)
-            if isinstance(found, ChartFault):
-                place = source.find((*at, "file"), slide.file)
-                source.add_problem_at(*place, found.message, found.hint)
-                return None
-            table, own = found, Source(self._relative(file), found.text)
-            self.sources.append(own)
-            slide = slide.model_copy(update={"data": table.rows, "file": None})
-        chart = chart_of(slide)
-        if not isinstance(chart, list):
-            if not drawings.available():
-                source.add_problem((*at, "layout"), drawings.MISSING, drawings.MISSING_HINT)
-            return slide
-        for fault in chart:
-            if fault.field != "data":
-                place = source.find((*at, fault.field), fault.name)
-                source.add_problem_at(*place, fault.message, fault.hint)
-            elif table is not None:
-                own.add_problem_at(
-                    *table.position(fault.row, fault.column), fault.message, fault.hint
-                )
-            else:
-                way = [one for one in (fault.row, fault.column) if one is not None]
-                source.add_problem((*at, "data", *way), fault.message, fault.hint)
-        return None
-
-    def _with_diagram(
-        self, source: Source, at: Where, slide: Diagram, root: Path
-    ) -> Diagram | None:
-        """Return a slide with its text in `diagram`; None with problems where it has mistakes."""
-        own = source
-        if slide.file is not None:
-            file = self._named_file(source, (*at, "file"), slide.file, "diagram", root)
-            if file is None:
-                return None
-            try:
-                text = file.read_text("utf-8")
-            except UnicodeDecodeError:
-                place = source.find((*at, "file"), slide.file)
-                source.add_problem_at(*place, f"'{slide.file}' is not UTF-8 text")
-                return None
-            own = Source(self._relative(file), text)
-            self.sources.append(own)
-            slide = slide.model_copy(update={"diagram": text, "file": None})
-        found = diagram.faults(slide.diagram)
-        lines = slide.diagram.split("\n")
-        for fault in found:
-            column = max(lines[fault.line].find(fault.near), 0)
-            if own is not source:
-                own.add_problem_at(fault.line + 1, column + 1, fault.message, fault.hint)
-                continue
-            before = sum(len(line) + 1 for line in lines[: fault.line])
-            place = source.character((*at, "diagram"), before + column)
-            source.add_problem_at(*place, fault.message, fault.hint)
-        return None if found else slide
 
     def _add_id(self, reading: _Reading, at: Where, value: dict[str, Any]) -> None:
         source, id = reading.source, value.get("id")
@@ -1016,8 +900,10 @@ class _Loader:
             source.add_problem(where, message)
             return None
         name = item["widget"]
+        # Only for a name that talk does not have: all installed packages are looked through for it.
         if name not in self.widgets and self.may_bring and self.own is None:
             self.read_own_widgets()
+        # The widget's own problems say why it is not there.
         if self.own is not None and name not in self.widgets and name in self.own.broken:
             return None
         if name not in self.widgets:
@@ -1048,9 +934,9 @@ class _Loader:
         for one in self.read_slides:
             if one.home.root != self.root:
                 continue  # the paths of another deck are its own
-            paths = one.model.paths if "paths" in _written(one) else []
+            paths = one.model.paths if "paths" in written_value(one) else []
             # `paths: short` may stand without brackets, and then has no list to point into.
-            many = len(paths) != 1 or isinstance(_written(one)["paths"], list)
+            many = len(paths) != 1 or isinstance(written_value(one)["paths"], list)
             for place, name in enumerate(paths):
                 where = (*one.at, "paths", place) if many else (*one.at, "paths")
                 self._check_path_name(one.source, one.source.at(where), name)
@@ -1069,6 +955,7 @@ def _neighbours(root: Path, file: Path, what: str) -> list[str]:
     return sorted(
         Path(os.path.relpath(one, root)).as_posix()
         for one in folder.iterdir()
+        # A kind without endings of its own may be any file.
         if one.is_file() and one.name != "deck.yaml" and one.name.endswith(_ENDINGS.get(what, ""))
     )
 
@@ -1083,102 +970,6 @@ def _included_key_hint(key: str) -> str:
     if key in keys_of(layouts.Slide):
         return "it is changed in the slide's own file"
     return slide_key_hint(key)
-
-
-def _written(one: _ReadSlide) -> dict[str, Any]:
-    """Return the raw value of a slide, before validation."""
-    value: dict[str, Any] = one.source.value["slides"][one.at[1]]
-    return value
-
-
-def _files_of(one: _ReadSlide) -> Iterator[tuple[Source, tuple[int, int], str, InDeck]]:
-    """Yield source, position, path and kind of every file that a slide names."""
-    source, at = one.source, one.at
-    for way, path, mark in annotated_texts(one.model, InDeck):
-        if way != ("notes_file",):  # it has been read
-            yield source, source.find((*at, *way), path), path, mark
-    texts: list[tuple[Source, Where, BaseModel]] = [(source, at, one.model)]
-    for of, place, model in [*texts, *([(one.notes[0], (), one.notes[1])] if one.notes else [])]:
-        for way, text, written in annotated_texts(model, Markdown):
-            for image in read_text(text, written.kind).images:
-                yield of, of.character((*place, *way), image.at), image.text, InDeck("image")
-    for way, text, _ in annotated_texts(one.model, HtmlText):
-        for found in html_faults(text):
-            if isinstance(found, HtmlPicture):
-                position = source.character((*at, *way), found.at)
-                yield source, position, found.path, InDeck("image")
-    many = isinstance(_written(one).get("live"), list)
-    for number, live in enumerate(one.live):
-        where = (*at, "live", number) if many else (*at, "live")
-        for way, path, mark in annotated_texts(live.options, InDeck):
-            yield source, source.find((*where, *way), path), path, mark
-
-
-def _slide(
-    one: _ReadSlide,
-    revealed: Sequence[str],
-    paths: Set[str],
-    *,
-    is_own: bool,
-    guide_notes: bool,
-) -> Slide:
-    """Return a slide of the deck; of another deck's slide the `paths` that this deck has too."""
-    model = one.changed
-    own_notes = one.notes[1].notes if one.notes else one.model.notes
-    line, column = one.source.at(one.at)
-    return Slide(
-        id=model.id,
-        layout=one.layout,
-        chapter=one.chapter,
-        title=model.title,
-        body=model.body,
-        # The common fields are attributes of Slide; a template gets only its layout's own here.
-        fields=model.model_dump(exclude=set(COMMON)),
-        live=one.live,
-        notes=one.changes.values.get("notes", own_notes) if one.changes else own_notes,
-        steps=_step_count(revealed, model, one.live),
-        mark=Mark(one.source.path, line, column),
-        time_s=model.time,
-        paths=tuple(path for path in model.paths if is_own or path in paths),
-        phone=model.phone,
-        hold=model.hold,
-        classes=tuple(model.classes),
-        style=tokens_of(model.style) if model.style else {},
-        background=(model.style.picture or "") if model.style else "",
-        film=(model.style.video or "") if model.style else "",
-        skip=model.skip,
-        guide_notes=guide_notes if model.guide_notes is None else model.guide_notes,
-        sources=tuple(model.sources),
-        transition=model.transition,
-        root=None if is_own else one.home.root,
-    )
-
-
-def _step_count(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Live]) -> int:
-    """Return the number of a slide's steps.
-
-    They are the marks in its texts, with `reveal` one for each item of the fields `revealed`, and
-    those of its widgets.
-    """
-    count = sum(
-        step_count(text)
-        for way, text, mark in annotated_texts(model, Markdown)
-        # Notes are not on the slide, and what phones show instead of the body has no steps of its
-        # own.
-        if mark.kind == "block" and way[0] not in ("notes", "phone")
-    )
-    if getattr(model, "reveal", False):  # not every layout has it
-        shown = [getattr(model, name) for name in revealed]
-        count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
-    if isinstance(model, Code):
-        count += model.highlight.count("|") + len(model.states or [None]) - 1
-    if isinstance(model, Video | Audio):
-        count += 1  # it runs
-    if isinstance(model, Chart) and model.reveal == "series":
-        count += len(model.series or model.data[0][1:])
-    elif isinstance(model, Chart) and model.reveal == "categories":
-        count += len(model.data) - 1
-    return count + sum(one.options.step_count() for one in live)
 
 
 @lru_cache(maxsize=4096)

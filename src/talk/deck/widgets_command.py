@@ -9,7 +9,8 @@ from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.reading.shipped import shipped_decks
-from talk.deck.schema.reference import summary, widget_reference
+from talk.deck.schema.field_docstrings import summary
+from talk.deck.schema.reference import widget_reference
 from talk.failure import Failure
 from talk.widgets.base import Widget
 from talk.widgets.registry import all_widgets

@@ -95,12 +95,16 @@ def _set(
         citation: Citation([_item(one) for one in cited(citation)])
         for citation in dict.fromkeys(citations)
     }
+    # All of them before any is set: how a source is named may depend on those beside it, as 2020a
+    # on 2020b.
     for one in made.values():
         found.register(one)
     found.sort()
     addresses = {key: address for key, _, address in used}
     return References(
         {
+            # citeproc-py calls the function for sources it does not have; `set_references` has
+            # refused those.
             text: _linked(_clean(found.cite(one, lambda item: None)), target)
             for text, one in made.items()
         },

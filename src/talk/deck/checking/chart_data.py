@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ def read_csv(file: Path, name: str) -> CsvTable | ChartFault:
     # By the names alone: in the rows decimal commas would outnumber the semicolons.
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
+    # A blank before a quotation mark would make the mark a part of the cell.
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
     rows, lines, before = [], [], 0
     try:
@@ -83,6 +85,7 @@ def read_csv(file: Path, name: str) -> CsvTable | ChartFault:
             if any(cell.strip() for cell in row):
                 rows.append([cell.strip() for cell in row])
                 lines.append(before + 1)
+            # A cell in quotation marks may hold line breaks, so a row may be several lines long.
             before = reader.line_num
     except csv.Error as error:
         return ChartFault(f"'{name}' cannot be read as CSV: {error}", "", "file")
@@ -259,4 +262,8 @@ def number_of(text: str, *, decimal_comma: bool = False) -> float | None:
     written = re.sub(r"[ _\u00a0\u202f']", "", text.strip()).replace("−", "-")
     if decimal_comma and written.count(",") == 1 and "." not in written:
         written = written.replace(",", ".")
-    return float(written) if _NUMBER.fullmatch(written) else None
+    if not _NUMBER.fullmatch(written):
+        return None
+    number = float(written)
+    # What is too large for a float becomes infinite, which has no place on an axis.
+    return number if math.isfinite(number) else None

@@ -34,6 +34,8 @@ def with_code(
     if state is not None and slide.states:
         part = slide.states[state]
     try:
+        # As wide as web/base.css shows a tab: an indent is cut off below by its number of
+        # characters.
         lines = file.read_text("utf-8").expandtabs(4).rstrip("\n").split("\n")
     except UnicodeDecodeError:
         return CodeFault("file", f"'{part.file}' is not UTF-8 text")
@@ -52,6 +54,7 @@ def with_code(
         if part.region not in named:
             hint = did_you_mean_or_list(part.region, named, "regions")
             return CodeFault("region", f"'{part.file}' has no region '{part.region}'", hint)
+        # Neither of the two comments that mark a region is shown.
         first = named[part.region] + 1
         ends = (at for at, line in enumerate(lines, 1) if at >= first and _END.search(line))
         last = next(ends, len(lines) + 1) - 1

@@ -9,6 +9,7 @@ from talk.deck.reading.problems import did_you_mean
 from talk.deck.reading.source import Source, Where
 from talk.deck.schema.layouts import Frame, Slide
 
+# Browsers leave the scheme's own port out of an origin.
 _PORTS = {"http": 80, "https": 443}
 
 

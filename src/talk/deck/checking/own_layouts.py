@@ -75,6 +75,7 @@ def read_layout(file: Path, path: Path) -> tuple[Source, Declared | None]:
     source = read((blank + head[1]).encode(), path)
     source.text = text
     model, reveal = _model(name, source)
+    # With the head's line breaks too, so that Jinja names the lines of the file.
     template = "\n" * head[0].count("\n") + text[head.end() :]
     if model is not None:
         for problem in _template_problems(template, model, source):
@@ -205,4 +206,5 @@ def _at(source: Source, line: int, word: str, message: str, hint: str) -> Proble
 
 def sandbox() -> ImmutableSandboxedEnvironment:
     """Return Jinja for the templates of decks, which reach nothing beyond their own variables."""
+    # Immutable: all views of a deck share the lists and mappings that its templates get.
     return ImmutableSandboxedEnvironment(autoescape=True, trim_blocks=True)

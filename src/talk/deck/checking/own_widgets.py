@@ -73,6 +73,7 @@ class OwnWidgets(Mapping[str, Widget]):
         sources, widget = read_widget(folder, path, (tuple(files), stamps))
         # The sources are kept from one load to the next, the problems that slides add are not.
         self.sources += sources
+        # What Python writes beside a module is no change that live reload should show.
         self.files += [file for file in files if "__pycache__" not in file.parts]
         if widget is None:
             self.broken.add(folder.name)
@@ -177,6 +178,7 @@ def _python_options(file: Path, path: Path) -> tuple[Source, type[WidgetOptions]
     name = f"talk_deck_widget_{digest}_{file.parent.name}"
     module = ModuleType(name)
     module.__file__ = str(file)
+    # There pydantic looks for the names in the annotations of the module's classes.
     sys.modules[name] = module
     try:
         # A program of the deck's, which its user has trusted before any was read (OwnWidgets).
@@ -269,9 +271,15 @@ def _declared_options(file: Path, path: Path) -> tuple[Source, type[WidgetOption
     _check_talk(talk, properties if isinstance(properties, dict) else {}, source)
     about = str(value.get("description", ""))
     model = declared_model(
-        file.parent.name, properties, source, ("properties",), base=DeclaredOptions, about=about,
+        file.parent.name,
+        properties,
+        source,
+        ("properties",),
+        base=DeclaredOptions,
+        about=about,
+        # In JSON Schema nothing is needed that is not listed.
         required=value.get("required", []),
-    )  # fmt: skip
+    )
     if model is None or source.problems:
         return source, None
     model.methods = tuple(talk.get("methods", ()))

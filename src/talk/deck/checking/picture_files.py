@@ -82,6 +82,7 @@ def png(data: bytes) -> str:
             return "the file is damaged"
         if name == b"IEND":
             return ""
+        # The length leaves out itself, the name and the checksum, of four bytes each.
         at += 12 + length
 
 
@@ -92,11 +93,13 @@ def jpeg(data: bytes) -> str:
         marker, length = struct.unpack(">xBH", data[at : at + 4])
         if marker == 0xDA:  # start of scan: compressed data without a length follows
             return "" if b"\xff\xd9" in data[at:] else BREAKS_OFF
+        # The length counts its own two bytes, and not the two of the marker.
         at += 2 + length
 
 
 def webp(data: bytes) -> str:
     """Compare the length that the RIFF header says with the file's."""
+    # The length counts neither the name before it nor itself.
     return "" if struct.unpack("<I", data[4:8])[0] + 8 <= len(data) else BREAKS_OFF
 
 

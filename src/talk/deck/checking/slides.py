@@ -40,6 +40,7 @@ def check_slide(
     check_texts(source, at, slide, classes, trusted=trusted)
     for way, text, _ in annotated_texts(slide, HtmlText):
         for fault in html_faults(text, trusted=trusted):
+            # Pictures are looked up with all other files of the slide (load.py).
             if isinstance(fault, HtmlFault):
                 position = source.character((*at, *way), fault.at)
                 source.add_problem_at(*position, fault.message, fault.hint)
@@ -168,20 +169,20 @@ def check_note_marks(source: Source, at: Where, notes: str, steps: int) -> None:
     """
     marks = step_count(notes)
     if marks > steps:
-        message = f"the notes have words for {_count(marks, 'step')}, the slide has {steps}"
+        message = f"the notes have words for {count(marks, 'step')}, the slide has {steps}"
         hint = "take a {.step} out of the notes, or add one to the slide"
         source.add_problem(at, message, hint)
 
 
 def _check_table(source: Source, at: Where, table: layouts.Table) -> None:
     width = len(table.columns)
-    columns = _count(width, "column")
+    columns = count(width, "column")
     for place, row in enumerate(table.rows):
         if len(row) != width:
-            message = f"row {place + 1} has {_count(len(row), 'cell')}, the table {columns}"
+            message = f"row {place + 1} has {count(len(row), 'cell')}, the table {columns}"
             source.add_problem((*at, "rows", place), message)
     if len(table.align) > width:
-        message = f"'align' has {_count(len(table.align), 'item')}, the table {columns}"
+        message = f"'align' has {count(len(table.align), 'item')}, the table {columns}"
         source.add_problem((*at, "align"), message)
     if table.highlight is not None and table.highlight not in table.columns:
         near = did_you_mean(table.highlight, table.columns)
@@ -217,7 +218,7 @@ def _check_marked_lines(source: Source, at: Where, part: layouts.Code | layouts.
     lines = len(part.code.rstrip("\n").split("\n"))
     if last > part.first + lines - 1:
         until = f", up to {part.first + lines - 1}" if part.first > 1 else ""
-        message = f"'highlight' names line {last}, the code has {_count(lines, 'line')}{until}"
+        message = f"'highlight' names line {last}, the code has {count(lines, 'line')}{until}"
         source.add_problem((*at, "highlight"), message)
 
 
@@ -294,6 +295,7 @@ def _moves_alone(before: layouts.Slide, slide: layouts.Slide) -> bool:
     if isinstance(before, layouts.Table) and isinstance(slide, layouts.Table):
         names = [{row[0] for row in one.rows if row} for one in (before, slide)]
         return not names[0].isdisjoint(names[1])
+    # Tokens come out of the words of a text, or from the tokens of another widget.
     text = isinstance(before, layouts.Statement) or before.body
     return _has_tokens(slide) and bool(text or _has_tokens(before))
 
@@ -333,6 +335,7 @@ def _overrun(
 def check_paths(source: Source, deck: DeckFile, slides: list[Slide]) -> None:
     """Add a problem for each named path that no slide is on."""
     for name in deck.paths:
+        # Without slides there are only those that could not be read, and they may be on the path.
         if slides and not any(name in slide.paths for slide in slides):
             message = f"no slide is on the path '{name}'"
             hint = f"write 'paths: [{name}]' on its slides, or take it out"
@@ -346,5 +349,6 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 slide`, `2 slides`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

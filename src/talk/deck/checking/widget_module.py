@@ -22,8 +22,11 @@ from talk.deck.reading.problems import Problem
 API = 1
 """Version of what a widget may import from "talk" (web/api.ts)."""
 _HELD = f'globalThis[Symbol.for("talk.api.{API}")]'
-_IMPORT = re.compile(r"""^import\s+(?P<what>[^'"]*?)\s*from\s*(["'])(?P<from>[^'"]+)\2;?""", re.M)
-_BARE_IMPORT = re.compile(r"""^import\s*(["'])(?P<from>[^'"]+)\1;?""", re.M)
+_IMPORT = re.compile(
+    r"""^import(?:\s*(?P<what>[^'"]*?)\s*from)?\s*(["'])(?P<from>[^'"]+)\2;?""", re.MULTILINE
+)
+"""A line that imports names, or a module for what it does."""
+# The browsers of web/build.mjs: a deck's widgets run wherever talk's own do.
 _TARGET = "es2022,chrome120,firefox121,safari17"
 _ERROR = re.compile(r"\[ERROR\] (.+?)\n\n\s+(.+?):(\d+):(\d+):")
 BUNDLE_S = 20.0
@@ -37,7 +40,7 @@ def widget_module(element: Path, path: Path) -> tuple[str, list[Problem]]:
     """
     text = element.read_text("utf-8")
     bundler = esbuild()
-    imports = [found["from"] for found in (*_IMPORT.finditer(text), *_BARE_IMPORT.finditer(text))]
+    imports = [found["from"] for found in _IMPORT.finditer(text)]
     if element.suffix == ".js" and not any(name.startswith(".") for name in imports):
         problems = _syntax_problems(bundler, text, path) if bundler else []
         return _without_imports(text, path, problems), problems
@@ -70,7 +73,9 @@ def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
             column = shown.find(found["from"]) + 1
             problems.append(Problem(path, line, max(column, 1), message, hint, shown))
             return ""
-        what = found["what"].strip()
+        what = (found["what"] or "").strip()
+        if not what:
+            return ""  # the page has "talk" already
         if what.startswith("*"):
             return f"const {what.rpartition(' ')[2]} = {_HELD};"
         names = re.sub(r"\bas\b", ":", what)

@@ -38,6 +38,7 @@ def _partners(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int
     gone: list[int] = []
     come: list[int] = []
     replaced: list[tuple[range, range]] = []
+    # With `autojunk` difflib matches no line that a long program has often.
     for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
             yield from zip(range(j1, j2), range(i1, i2), strict=True)

@@ -103,6 +103,7 @@ _TEXT = re.compile(r"\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|emph|mbox|hbox|fb
 _WORDS = re.compile(rf"{_TEXT.pattern}[^}}]*\}}")
 _OPERATOR_NAME = re.compile(r"\\operatorname(?:withlimits|\*)?\s*\{(?![a-zA-Z\s*]+\})")
 _COLUMNS = re.compile(r"\\begin\s*\{(array)\}(?!\s*\{[lcr](?:\|?[lcr])*\})")
+# latex2mathml reads such braces behind any environment as the columns of an array.
 _LOST_LETTER = re.compile(r"\\begin\s*\{(?!array\})[a-zA-Z]+\*?\}\s*(\{[lcr|]+\})")
 _DEFINED = re.compile(r"\\(?:newcommand|def|DeclareMathOperator)\*?\s*\{?(\\[a-zA-Z]+)")
 

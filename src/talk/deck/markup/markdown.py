@@ -147,6 +147,7 @@ def step_count(text: str) -> int:
     if ".step" not in text:
         return 0
     steps = StepCounter()
+    # In any language: only quotes depend on it.
     _parser("en", "block").parse(text, _env(steps, None, "en"))
     return steps.count
 
@@ -261,6 +262,7 @@ def _fence(self: RendererHTML, tokens: list[Token], idx: int, options: Any, env:
     if language == diagrams.LANGUAGE:
         alt = tokens[idx].info.strip().removeprefix(language).strip()
         drawn = diagrams.diagram_html(tokens[idx].content, alt)
+        # Else as code: `talk check` reports the mistake, and a talk in front of people goes on.
         if drawn is not None:
             return drawn
     return code_html(tokens[idx].content, language)
@@ -273,6 +275,7 @@ def _code_block(self: RendererHTML, tokens: list[Token], idx: int, options: Any,
 def code_html(code: str, language: str, lines: str = "") -> str:
     """Return a `<pre>` with coloured code. Raises ValueError for wrong `lines`."""
     return (
+        # Wide code is scrolled, for which the keyboard must reach it.
         f'<pre class="code" data-language="{escape(language)}" tabindex="0"><code>'
         f"{highlight(code, language, lines)}</code></pre>\n"
     )

@@ -116,6 +116,7 @@ _WORDS = {
 
 
 _LIMITS = {"msub": "munder", "msubsup": "munderover"}
+"""Element with what stands beside an operator → the one with it under and over the operator."""
 _WITH_LIMITS = frozenset({"lim", "max", "min", "sup", "inf"})
 
 
@@ -158,17 +159,15 @@ def _letter(char: str, variant: str) -> str:
     words = unicodedata.name(char, "").split()
     kind = "CAPITAL" if "CAPITAL" in words else "SMALL"
     name = f"{kind} {words[-1]}" if words[:1] in (["LATIN"], ["GREEK"]) else " ".join(words)
-    for family in (_LETTERS[variant], _LETTERS[variant].removeprefix("MATHEMATICAL ")):
+    family = _LETTERS[variant]
+    # Unicode named some before it had the rest: BLACK-LETTER CAPITAL C, SCRIPT CAPITAL B.
+    older = family.removeprefix("MATHEMATICAL ").replace("FRAKTUR", "BLACK-LETTER")
+    for one in (family, older):
         try:
-            return unicodedata.lookup(f"{family} {name}")
+            return unicodedata.lookup(f"{one} {name}")
         except KeyError:
             continue
-    # Unicode named some before it had the rest: BLACK-LETTER CAPITAL C, SCRIPT CAPITAL B.
-    older = {"fraktur": "BLACK-LETTER", "script": "SCRIPT", "double-struck": "DOUBLE-STRUCK"}
-    try:
-        return unicodedata.lookup(f"{older[variant]} {name}") if variant in older else char
-    except KeyError:
-        return char
+    return char
 
 
 _SIDES = {

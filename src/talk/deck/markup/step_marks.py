@@ -22,6 +22,7 @@ STEP_KINDS = {
 }
 """Class beside `step` → what the step does, where it does not let something appear."""
 
+# Directly behind code, a link or a span the braces belong to that, and `attrs` reads them.
 _MARKS = re.compile(r"(?:[ \t]+|(?<![`)\]]))\{((?:[ \t]*[.#][a-z][a-z0-9-]*)+)[ \t]*\}[ \t]*$")
 _MARK = re.compile(r"([.#])([a-z][a-z0-9-]*)")
 

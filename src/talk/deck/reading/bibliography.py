@@ -48,6 +48,7 @@ def read_bibliography(file: Path, path: Path) -> Bibliography:
     """Return what a BibTeX file has; `path` is how messages name it."""
     status = file.stat()
     found = _read(file, path, status.st_mtime_ns, status.st_size)
+    # A source of its own: a deck adds problems to it, and what is cached must stay as it was read.
     source = Source(path, found.source.text, problems=list(found.source.problems))
     return Bibliography(source, found.entries, found.places, found.addresses)
 

@@ -212,6 +212,8 @@ def _read(file: Path, root: Path) -> _File:
     except OSError:
         # No file: read as one that is always the same, and empty.
         return _read_version(file, root, 0, 0, 0)
+    # `talk record` puts a new file in the place of the old one, so the inode changes with the
+    # recording.
     return _read_version(file, root, status.st_mtime_ns, status.st_size, status.st_ino)
 
 

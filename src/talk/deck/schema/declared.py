@@ -125,7 +125,8 @@ class _Maker:
                 hint = "small letters, digits and underscores; not a word of Python's own"
                 self.source.add_problem(where, message, hint, key=True)
             else:
-                found[name] = self.field(schema, where, name in required if required else None)
+                needed = None if required is None else name in required
+                found[name] = self.field(schema, where, needed)
         for place, name in enumerate(required or []):
             if name not in properties:
                 hint = did_you_mean(str(name), properties)
@@ -165,6 +166,7 @@ class _Maker:
             self.source.add_problem(at, f"'{schema}' is no kind of value", hint)
             return Any
         if isinstance(schema, list) and len(schema) == 1:
+            # `list[…]` with a call inside is no type to mypy.
             return GenericAlias(list, (self.kind(schema[0], (*at, 0)),))
         if not isinstance(schema, dict):
             message = "a kind of value is a word, a list with one kind in it, or a JSON Schema"

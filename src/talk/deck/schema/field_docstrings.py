@@ -44,6 +44,11 @@ def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
+def summary(model: type[BaseModel]) -> str:
+    """Return the first paragraph of a model's own docstring, on one line."""
+    return " ".join((model.__doc__ or "").strip().partition("\n\n")[0].split())
+
+
 @cache  # `inspect.getsource` parses the whole file for each class in it
 def _classes(module: str) -> dict[str, ast.stmt]:
     """Return the definitions of the classes of a module's top level, by their names."""

@@ -93,6 +93,7 @@ def _class_names(value: Any) -> Any:
 ClassNames = BeforeValidator(_class_names)
 """Lets an author write class names as HTML does, with blanks between them."""
 
+# Three digits of minutes: speakers write `90:00` for an hour and a half.
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 _WORDS = re.compile(
     r"(?:(\d+(?:\.\d+)?)\s*h(?:ours?)?)?\s*"

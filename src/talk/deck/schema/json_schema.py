@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 
 from talk.deck.schema.deck_files import INCLUDE, ChapterFile, DeckFile
 from talk.deck.schema.defaults import CHANGEABLE, NO_DEFAULTS
-from talk.deck.schema.field_docstrings import DescribedSchema
+from talk.deck.schema.field_docstrings import DescribedSchema, summary
 from talk.deck.schema.fields import ClassNames, OneOrMore
 from talk.deck.schema.layouts import LAYOUTS, Slide
 from talk.widgets.base import Widget
@@ -129,11 +129,6 @@ def _live(widgets: Mapping[str, Widget], defs: Schema) -> Schema:
         },
     }
     return _or_one({"type": "array", "items": {"$ref": "#/$defs/widget"}})
-
-
-def summary(model: type[BaseModel]) -> str:
-    """Return the first paragraph of a model's docstring, on one line."""
-    return " ".join((model.__doc__ or "").strip().partition("\n\n")[0].split())
 
 
 def _allow_one(model: type[BaseModel], schema: Schema) -> None:

@@ -2,6 +2,8 @@
 
 A class docstring is the layout's page in docs/reference/layouts.md, a field's docstring its line
 there and in editors. Structure (HTML) is in talk/layouts/<layout>.html.j2, looks are in the themes.
+
+The file is long because an author's whole language is declared in it, a layout after the other.
 """
 
 from typing import Annotated, Any, Literal, Self

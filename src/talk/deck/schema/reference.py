@@ -62,11 +62,6 @@ def widget_reference(widget: Widget) -> str:
     return "\n\n".join(parts)
 
 
-def summary(model: type[BaseModel]) -> str:
-    """Return the first paragraph of a model's docstring, as one line."""
-    return _doc(model).split("\n\n")[0].replace("\n", " ")
-
-
 def _layout(name: str, model: type[Slide]) -> str:
     # A key of every slide belongs here too where this layout needs it and others do not.
     own = {

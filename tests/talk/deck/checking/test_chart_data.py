@@ -51,7 +51,15 @@ def test_a_cell_is_found_in_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1 234", 1234), ("−3", -3), ("1e3", 1000), (".5", 0.5), ("3 kg", None), ("", None)],
+    [
+        ("1 234", 1234),
+        ("−3", -3),
+        ("1e3", 1000),
+        (".5", 0.5),
+        ("3 kg", None),
+        ("", None),
+        ("1e999", None),
+    ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, number: float | None) -> None:
     assert number_of(text) == number

@@ -111,6 +111,7 @@ def told(deck: Path, options: str = "", element: str = "", live: str = "widget: 
             "widget: tide",
             f"{OPTIONS}:1:19: 'methods' must be a list",
         ),
+        ("properties: {height: {type: number}}\n", "widget: tide", ""),
         (
             "properties: {height: {type: number}}\nrequired: true\n",
             "widget: tide",
@@ -140,6 +141,10 @@ def test_options_are_json_schema(deck: Path, options: str, live: str, said: str)
     [
         (EMPTY, ""),
         ("class A {}\n", "the element is never defined as <talk-tide>"),
+        (
+            'import "https://cdn.example/x.js";\n' + EMPTY,
+            f"{ELEMENT}:1:9: 'https://cdn.example/x.js' cannot be imported",
+        ),
         (
             'import { h } from "https://cdn.example/x.js";\n' + EMPTY,
             f"{ELEMENT}:1:20: 'https://cdn.example/x.js' cannot be imported",
