@@ -1,4 +1,7 @@
-"""The server over real sockets: who gets which page, who may say what, and what comes back."""
+"""The server over real sockets: who gets which page, who may say what, and what comes back.
+
+The file is long because each page and each kind of message is asked for once over a socket.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,31 @@
+"""Rooms with a stage and a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from .hall import Hall, started
+
+
+@pytest.fixture
+def hall() -> Hall:
+    """Stage and one phone, no kernel."""
+    hall = Hall()
+    hall.join("stage", "stage")
+    hall.join("phone")
+    hall.tick(1)
+    return hall
+
+
+@pytest.fixture
+def live() -> Hall:
+    """Stage and one phone, the kernel answers.
+
+    The tokenizer slide is on and its prepared run came back.
+    """
+    hall = Hall(live=True)
+    hall.join("stage", "stage")
+    hall.join("phone")
+    hall.tick(1)
+    hall.finish(started(hall.go("tokens"))[0].run)
+    return hall
