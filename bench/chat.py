@@ -79,6 +79,7 @@ class Stage(Phone):
 
     def frame(self, opcode: int, payload: bytes) -> None:
         super().frame(opcode, payload)
+        # Only a frame of text is a message; the others are pings and the close.
         if opcode != 1:
             return
         message = json.loads(payload)

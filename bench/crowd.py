@@ -69,6 +69,7 @@ class Phone(asyncio.Protocol):
         """Every message that came, from the moment at which a list is put here."""
         self.buffer = b""
         self.open = False
+        # Far from the numbers of joins, whose answers nobody waits for by number.
         self._number = 1000
         self._waiting: tuple[bytes, asyncio.Future[dict[str, Any]]] | None = None
 
@@ -96,6 +97,7 @@ class Phone(asyncio.Protocol):
 
     def send_frame(self, opcode: int, data: bytes) -> None:
         """Send a frame with a mask of zeros, so that the payload goes as it is."""
+        # No phone sends more than two bytes of length can say.
         length = (
             bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack("!H", len(data))
         )
@@ -142,6 +144,7 @@ class Phone(asyncio.Protocol):
             self.hall.one_arrived()
         elif not self.ready.done():
             self.ready.set_result(payload)
+        # The id stands at an answer's front; behind it a result may hold the same characters.
         elif self._waiting is not None and self._waiting[0] in payload[:60]:
             self._waiting[1].set_result(json.loads(payload))
             self._waiting = None

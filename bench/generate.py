@@ -21,9 +21,8 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -360,12 +359,3 @@ def busy_chromium() -> Iterator[bool]:
             # The whole group: Debian's program is a script, which would end and leave the browser.
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)
-
-
-def main(arguments: Sequence[str]) -> None:
-    for table in run("--quick" in arguments):
-        print(table.markdown())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -19,6 +19,7 @@ from demo_kernel.network.config import GPTConfig
 ALIGNMENT = 32
 """Bytes that each tensor's place is a multiple of: the format's, where `general.alignment` names
 no other."""
+# The format's numbers for kinds of values, of tensors and of tokens.
 _UINT32, _FLOAT32, _BOOL, _STRING, _ARRAY, _INT32 = 4, 6, 7, 8, 9, 5
 _F32, _F16 = 0, 1
 _NORMAL_TOKEN, _CONTROL_TOKEN = 1, 3

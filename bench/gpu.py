@@ -66,6 +66,7 @@ def throughput(weights: Weights, rounds: int) -> Table:
     title = f"Generate {NEW} tokens, on {torch.cuda.get_device_name()}"
     table = in_turn(title, contestants, BATCHES, TRANSFORMERS, rounds)
     size, bandwidth = (
+        # Four bytes each: the GPU's step computes in float32, whatever the file stores.
         4 * sum(matrix.values.size for matrix in weights.matrices.values()),
         memory_bandwidth(),
     )
@@ -94,6 +95,7 @@ def memory_bandwidth() -> float:
         torch.cuda.synchronize()
         start = perf_counter()
         target.copy_(source)
+        # A copy is only queued by the line before: the clock would stop before it is done.
         torch.cuda.synchronize()
         seconds.append(perf_counter() - start)
     # Twice: each byte is read and written.

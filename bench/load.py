@@ -12,7 +12,6 @@ import http.server
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.compile import MARP, write_sources
 from bench.peers import PeerError, npm
-from bench.screens import FLAGS
+from bench.screens import FLAGS, present
 from bench.table import Table
 
 SLIDES = 30
@@ -125,19 +124,8 @@ def load(chromium: Browser, address: str, screen: dict[str, Any]) -> tuple[int, 
 @contextmanager
 def presented(folder: Path) -> Iterator[tuple[str, str]]:
     """Present a deck without a kernel; yield the addresses of phone and stage."""
-    command = [
-        sys.executable,
-        "-m",
-        "talk",
-        "present",
-        str(folder),
-        "--json",
-        "--no-open",
-        "--fresh",
-    ]
-    command += ["--host", "127.0.0.1", "--port", "0", "--kernel", "none"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        present(folder, "none"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         assert process.stdout is not None

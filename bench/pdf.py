@@ -108,6 +108,8 @@ def qualities(file: Path) -> tuple[int, str, int]:
     """Return the number of pages, whether the PDF is tagged, and its number of bookmarks."""
     reader = PdfReader(file)
     root: Any = reader.trailer["/Root"]
+    # What a reader that speaks looks for before it trusts the order of the text (ISO 32000-1,
+    # 14.8).
     tagged = bool(root.get("/MarkInfo", {}).get("/Marked", False))
     return len(reader.pages), "yes" if tagged else "no", count(reader.outline)
 

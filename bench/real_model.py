@@ -347,6 +347,7 @@ class LlamaCpp:
 
 
 def _prompt(sequence: int) -> list[int]:
+    # Plain tokens only: the first numbers are those of the special ones.
     return np.random.default_rng(sequence).integers(100, 40_000, PROMPT).tolist()
 
 

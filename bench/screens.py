@@ -16,16 +16,21 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
 PATIENCE_MS = 60_000
 
 
+def present(deck: Path, kernel: str) -> list[str]:
+    """Return the command that presents a deck on a free port and prints its addresses as JSON."""
+    command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open"]
+    # Without what an earlier talk of this deck has left: it would go on where that ended.
+    return [*command, "--fresh", "--host", "127.0.0.1", "--port", "0", "--kernel", kernel]
+
+
 @contextmanager
 def projector(deck: Path, kernel: str) -> Iterator[Page]:
     """Open the stage at its first slide, joined to the room.
 
     With `kernel` auto, the kernel is there as well.
     """
-    command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
-    command += ["--host", "127.0.0.1", "--port", "0", "--kernel", kernel]
     with (
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        subprocess.Popen(present(deck, kernel), stdout=subprocess.PIPE, text=True) as server,
         sync_playwright() as playwright,
     ):
         try:

@@ -22,7 +22,7 @@ from pathlib import Path
 from find_chromium import find as find_chromium
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.screens import FLAGS, PATIENCE_MS
+from bench.screens import FLAGS, PATIENCE_MS, present
 from bench.table import Table, median
 
 DECK = Path(__file__).parents[1] / "slides" / "llm-101"
@@ -84,7 +84,7 @@ def run(quick: bool) -> list[Table]:
                 [sys.executable, "-c", STATIC], str.strip, "h2", chromium
             )
             found[ready], found[painted] = served(
-                talk(), stage_of, ".reveal.ready .present .slide-title", chromium
+                present(DECK, "none"), stage_of, ".reveal.ready .present .slide-title", chromium
             )
             for name, one in found.items():
                 if turn > 0:  # the first fills the disk's cache
@@ -119,12 +119,6 @@ def imported() -> float:
     start = time.time()
     subprocess.run([sys.executable, "-c", LIBRARIES], check=True)
     return time.time() - start
-
-
-def talk() -> list[str]:
-    """Return the command that presents the deck without a kernel."""
-    command = [sys.executable, "-m", "talk", "present", str(DECK), "--json", "--no-open", "--fresh"]
-    return [*command, "--host", "127.0.0.1", "--port", "0", "--kernel", "none"]
 
 
 def stage_of(line: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
 
 Cell = str | float | int | None
 
@@ -31,18 +30,6 @@ class Table:
         lines += [_line([_text(cell) for cell in row]) for row in self.rows]
         lines += ["", *[f"- {note}" for note in self.notes]] if self.notes else []
         return "\n".join(lines) + "\n"
-
-
-def timed(work: Callable[[], object], repeats: int) -> list[float]:
-    """Return the seconds of each of `repeats` calls, after one call that is not counted."""
-    # It fills caches and compiles what is compiled at the first use.
-    work()
-    seconds = []
-    for _ in range(repeats):
-        start = perf_counter()
-        work()
-        seconds.append(perf_counter() - start)
-    return seconds
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -19,9 +19,11 @@ LATE = ["torch", "transformers"]
 
 
 def run() -> None:
+    # Old modules of libraries warn when they are imported, which helps nobody here.
     warnings.simplefilter("ignore")
     for package in (talk, demo_kernel):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            # Such a module would run its program.
             if not found.name.endswith("__main__"):
                 load(found.name)
     for name in LATE:

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from practice_figures import provenance
+
 ROOT = Path(__file__).parents[1]
 MODELS = ROOT / "demo_kernel" / "models"
 FIGURE = ROOT / "slides" / "llm-101" / "figures" / "loss.json"
@@ -17,8 +19,7 @@ FIGURE = ROOT / "slides" / "llm-101" / "figures" / "loss.json"
 def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
     """Return a series file for the widget `chart`: loss in nats a token over the tokens read.
 
-    `curve` is models/base.curve.json, `manifest` models/base.json. ln V is a line in it. The point
-    at step 0 stands at one batch, because the axis is logarithmic and has no nought.
+    `curve` is models/base.curve.json, `manifest` models/base.json. ln V is a line in it.
     """
     points = curve["points"]
     batch = next(point["tokens"] / point["step"] for point in points if point["step"])
@@ -40,13 +41,7 @@ def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
             series("pages kept back", "heldout_loss", True),
         ],
         "lines": lines,
-        "provenance": {
-            "model": f"talk-4k {manifest['parameters'] / 1e6:.1f}M",
-            "checkpoint": manifest["name"],
-            "vocabulary": "talk-4k",
-            "seed": manifest["provenance"]["seed"],
-            "source": "recorded",
-        },
+        "provenance": provenance(manifest, manifest["name"]),
         # The recipe by its path when it ran; now it is below lab/.
         "source": "demo_kernel/recipes/pretrain.py, then tools/loss_figure.py",
     }

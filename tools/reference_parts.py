@@ -173,6 +173,7 @@ def room_methods() -> str:
 
 def room_changes() -> str:
     """Return the kinds of change that `room/changed` carries."""
+    # Twice: both are unions inside of Annotated, which holds their discriminator.
     public = set(get_args(get_args(PublicChange)[0]))
     rows = []
     for kind in get_args(get_args(Change)[0]):
@@ -291,6 +292,7 @@ def _default(field: Schema) -> str:
 def _kind(schema: Schema) -> str:
     """Return the type of a field in words, with its bounds."""
     if "$ref" in schema:
+        # The address that Sphinx and GitHub give the heading which `_types` writes.
         name = schema["$ref"].rpartition("/")[2]
         return f"[`{name}`](#type-{name.lower()})"
     for key in ("anyOf", "oneOf"):

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import yaml
 
+from talk.deck.checking.slides import count
 from talk.deck.load import load
 from talk.deck.reading.problems import DeckErrors, Problem
 from talk.failure import Failure
@@ -48,12 +49,13 @@ def import_slides(file: Path, folder: Path | None = None) -> int:
         _write_passing(deck, root, deck.title or _words(file.stem))
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists():
+            # It is empty, as was seen above, and `copytree` makes its folder itself.
             folder.rmdir()
         shutil.copytree(root, folder)
     chapters = len(list((folder / "chapters").iterdir()))
     sys.stdout.write(
-        f"made a deck in {folder}: {_count(len(deck.slides), 'slide')} in"
-        f" {_count(chapters, 'chapter')}, and it passes `talk check`\n"
+        f"made a deck in {folder}: {count(len(deck.slides), 'slide')} in"
+        f" {count(chapters, 'chapter')}, and it passes `talk check`\n"
     )
     if told := deck.told():
         sys.stdout.write("dropped:\n" + "".join(f"  {line}\n" for line in told))
@@ -97,14 +99,17 @@ def _copy_pictures(deck: ImportedDeck, source: Path, root: Path) -> None:
                 "a picture of another host" if "data:" not in path else "an inlined picture", number
             )
             return None
-        file = source / unquote(path.partition("?")[0].lstrip("/"))
-        if not file.is_file() and (source / "public" / path.lstrip("/")).is_file():
-            file = source / "public" / path.lstrip("/")
+        # As a browser reads an address; Slidev serves what lies in public/ from the top.
+        bare = unquote(path.partition("?")[0]).lstrip("/")
+        file = source / bare
+        if not file.is_file() and (source / "public" / bare).is_file():
+            file = source / "public" / bare
         inside = file.resolve().is_relative_to(source.resolve())
         if not file.is_file() or not inside or file.suffix.lower() not in PICTURES:
             deck.drop(f"the picture '{path}', which is not there or is none", number)
             return None
         name = re.sub(r"[^\w.-]+", "-", file.name)
+        # Pictures of two folders may have one name; in the deck they lie in one folder.
         while name in {one.rpartition("/")[2] for one in taken.values()}:
             name = f"x{name}"
         shutil.copyfile(file, root / "pictures" / name)
@@ -166,12 +171,14 @@ def _write_passing(deck: ImportedDeck, root: Path, title: str) -> None:
 def _simplify(deck: ImportedDeck, number: int, problem: Problem) -> None:
     """Keep a slide's text as it was written, where it is no Markdown of talk's."""
     slide = deck.slides[number]
+    # A key that no author can have written says how often the slide was made simpler.
     stage = slide.fields.pop("\x00stage", 0)
     deck.drop(f"markup: {problem.message}", number + 1)
     if stage == 0:
         _each_text(slide, plain)
     elif stage == 1:
         fields = [str(value) for value in slide.fields.values() if isinstance(value, str)]
+        # Three backticks would end the fence that the text is put into.
         text = "\n\n".join([*fields, slide.body]).replace("```", "'''").strip()
         slide.layout, slide.body = "text", f"```text\n{text}\n```" if text else ""
         slide.fields = {}
@@ -187,6 +194,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\$\$(.+?)\$\$", lambda found: f"`{found[1].strip()}`", text, flags=re.DOTALL)
     text = re.sub(r"(?<![\\$])\$([^$\n]+)\$", r"`\1`", text)
     parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
+    # Every second part is code, in which all signs stay.
     for at in range(0, len(parts), 2):
         part = re.sub(r"\{(?!\.step\})[^{}\n]*\}", "", parts[at])
         part = re.sub(r"\[([^\]]*)\]\((?!https?:|mailto:|pictures/)[^)]*\)", r"\1", part)
@@ -199,6 +207,7 @@ def _write(deck: ImportedDeck, root: Path, title: str) -> dict[str, list[tuple[i
 
     Returns for each chapter file the first line of every slide, with the slide's number from 0.
     """
+    # An earlier round may have had other chapters.
     shutil.rmtree(root / "chapters", ignore_errors=True)
     (root / "chapters").mkdir(parents=True, exist_ok=True)
     groups: list[list[int]] = []
@@ -211,6 +220,7 @@ def _write(deck: ImportedDeck, root: Path, title: str) -> dict[str, list[tuple[i
     names = []
     for at, group in enumerate(groups, 1):
         chapter = _words(deck.slides[group[0]].title if len(groups) > 1 else title)
+        # A number in front, so that a folder lists the chapters in their order.
         name = f"chapters/{at:02}_{_id(chapter, set()).replace('-', '_')[:30]}.yaml"
         text = _yaml({"chapter": chapter or f"Chapter {at}"}) + "slides:\n"
         places[name] = []
@@ -264,12 +274,13 @@ def _lines(text: str) -> str:
 
 def _id(name: str, taken: set[str]) -> str:
     """Return a new id made of the letters of a name, and add it to those taken."""
+    # Accents go and their letters stay: `é` is taken apart, and its mark is not ASCII.
     plain_letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     base = re.sub(r"[^a-z0-9]+", "-", plain_letters.lower()).strip("-")[:48].strip("-") or "slide"
-    found, count = base, 1
+    found, number = base, 1
     while found in taken:
-        count += 1
-        found = f"{base}-{count}"
+        number += 1
+        found = f"{base}-{number}"
     taken.add(found)
     return found
 
@@ -293,9 +304,6 @@ _Dumper.add_representer(str, _text)
 
 
 def _yaml(value: dict[str, Any]) -> str:
+    # Of any width, or PyYAML would break lines where the author did not.
     text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     return text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from textwrap import dedent
 
 from talk.scaffold.importing.markdown_slides import alt_of, read_slide
 from talk.scaffold.importing.slides import ImportedDeck, ImportedSlide
@@ -65,6 +66,7 @@ class _Tree(HTMLParser):
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # HTML lets their end tags be left out before the next one.
         if tag in ("p", "li") and self.open[-1].tag == tag:
             self.open.pop()
         node = Node(tag, {name: value or "" for name, value in attrs})
@@ -148,9 +150,11 @@ def _read_section(section: Node, deck: ImportedDeck, *, opens: bool) -> None:
             name: {"body": _Writer(deck).blocks(node).strip() or "–"}
             for name, node in zip(names, columns, strict=True)
         }
+        # Emptied as well: the body is what stands outside of the columns.
         for node in columns:
             node.children.clear()
     slide.body = re.sub(r"\n{3,}", "\n\n", writer.blocks(section)).strip()
+    # Quarto and pandoc give the opening this id.
     opening = not deck.slides or "title-slide" in section.attributes.get("id", "")
     if opening and slide.title and slide.layout == "text" and "```" not in slide.body:
         _make_opening(slide, deck)
@@ -181,6 +185,7 @@ def _background(section: Node, slide: ImportedSlide, deck: ImportedDeck) -> None
         slide.fields = {"image": image, "alt": alt_of(image), "fit": "cover"}
     for name in section.attributes:
         quiet = ("data-markdown", "data-separator", "data-background-image", "data-menu-title")
+        # `data-background` may be a picture, which was taken over, or a colour, which was not.
         if name.startswith("data-") and name not in quiet and not (image and name.endswith("und")):
             deck.drop(f"'{name}' of a slide")
 
@@ -252,6 +257,7 @@ class _Writer:
             incremental = "incremental" in node.classes
             if incremental or "fragment" in item.classes:
                 words = self._stepped(words, stepped) if not incremental else f"{words} {{.step}}"
+            # An inner list begins below the first letter of its item: behind `- ` or `1. `.
             indent = "  " * depth if node.tag == "ul" else "   " * depth
             lines.append(f"{indent}{mark} {words}")
             for one in rest:
@@ -269,6 +275,7 @@ class _Writer:
             (
                 name.removeprefix("language-").removeprefix("lang-")
                 for name in names
+                # Classes of highlighters, which name no language.
                 if name not in ("sourceCode", "hljs", "code-wrapper", "numberSource", "noHighlight")
                 and re.fullmatch(r"[\w+#-]+", name)
             ),
@@ -326,6 +333,7 @@ class _Writer:
         if tag == "a" and words.strip():
             return self._link(child.attributes.get("href", ""), words)
         if tag in SIGNS and words.strip():
+            # Beside a blank a sign is none in Markdown, so blanks go outside of the two.
             lead = " " if words[:1] == " " else ""
             trail = " " if words[-1:] == " " else ""
             return f"{lead}{SIGNS[tag]}{words.strip()}{SIGNS[tag]}{trail}"
@@ -335,10 +343,11 @@ class _Writer:
 
     def _link(self, address: str, words: str) -> str:
         if re.match(r"https?://|mailto:", address):
+            # Markdown ends an address at a blank or a bracket.
             return (
                 f"[{words}](<{address}>)"
                 if re.search(r"[()\s]", address)
-                else (f"[{words}]({address})")
+                else f"[{words}]({address})"
             )
         if address:
             self.deck.drop("a link inside of the deck, but for its words")
@@ -346,6 +355,4 @@ class _Writer:
 
 
 def _dedent(text: str) -> str:
-    from textwrap import dedent
-
     return dedent(text.replace("\t", "    ").strip("\n"))

@@ -43,6 +43,7 @@ SLIDEV_PICTURES = {"image": None, "image-right": "right", "image-left": "left"}
 def read_markdown(text: str) -> ImportedDeck:
     """Return the slides of a Markdown file."""
     deck = ImportedDeck()
+    # A byte order mark would hide that the file begins with `---`.
     front, parts = split(text.replace("\r\n", "\n").removeprefix("\ufeff"))
     _read_front(front, deck)
     levels = {int(level) for level in re.findall(r"[1-6]", str(front.get("headingDivider", "")))}
@@ -256,6 +257,7 @@ def _pictures(text: str, slide: ImportedSlide, deck: ImportedDeck) -> str:
         plain = " ".join(word for word in words if not SIZED.match(word.lower()))
         sized = len(plain.split()) != len(words)
         if words[:1] == ["bg"]:
+            # A share may stand behind it: `left:40%`.
             side = next((w.partition(":")[0] for w in words if w[:4] in ("left", "righ")), None)
             if "image" in slide.fields:
                 deck.drop("a second background")
@@ -298,6 +300,7 @@ def _attributes(text: str, deck: ImportedDeck) -> str:
 def _states(code: str) -> list[tuple[str, str]]:
     """Return language and text of each state in a fence of Slidev's magic-move; else nothing."""
     first, _, rest = code.partition("\n")
+    # With four signs or more, since the states in it are fences of three.
     if not re.match(r" {0,3}`{4,}\s*md\s+magic-move\b", first):
         return []
     inner = re.findall(r"(?ms)^ {0,3}(`{3})([\w+#-]*)[^\n]*\n(.*?)^ {0,3}\1[ \t]*$", rest)
@@ -357,7 +360,7 @@ def _apply_own(own: dict[str, Any], slide: ImportedSlide, deck: ImportedDeck) ->
             slide.body = ""
         else:
             slide.body = slide.body.replace("::right::", "")
-    elif layout in ("quote",) and slide.body:
+    elif layout == "quote" and slide.body:
         slide.body = "\n".join(
             line if line.startswith(">") else f"> {line}" for line in slide.body.split("\n")
         )

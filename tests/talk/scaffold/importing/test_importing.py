@@ -268,6 +268,15 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "made").iterdir()] == ["mine.txt"]
 
 
+def test_a_picture_in_the_public_folder_is_found_by_its_address(imported: Importer) -> None:
+    public = imported.folder / "public"
+    public.mkdir()
+    (public / "a hive.png").write_bytes(PNG)
+    imported("bees.md", "# Bees\n\n---\n\n## Hive\n\n![A hive](/a%20hive.png)\n")
+    assert imported.told == []
+    assert (imported.folder / "made" / "pictures" / "a-hive.png").read_bytes() == PNG
+
+
 def test_a_picture_outside_of_the_files_folder_is_not_taken(imported: Importer) -> None:
     (imported.folder.parent / "secret.png").write_bytes(PNG)
     deck = imported("a.md", "# A\n\ntext\n\n![x](../secret.png)\n\n---\n\n# B\n\nb\n")
