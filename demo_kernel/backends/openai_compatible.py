@@ -2,6 +2,9 @@
 
 What the server does not send is left out and said to be unavailable, never guessed: token IDs are
 −1, log-probabilities and entropies are null. `URL#NAME` picks a model where the server has several.
+
+The file is long because a model of another server answers every method here; how requests are
+written and streams are read is in the files beside it.
 """
 
 from __future__ import annotations

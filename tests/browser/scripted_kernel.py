@@ -2,6 +2,8 @@
 
 The model always says the same. The kernel speaks the wire over a real socket, needs no torch and
 starts at once, so that a test may hold an answer back or cut the line in the middle of one.
+
+The file is long because it answers every method that a widget asks.
 """
 
 from __future__ import annotations
@@ -245,6 +247,7 @@ class ScriptedKernel:
         return checkpoint.count("+")
 
     def wait(self, method: str) -> None:
+        # The event of now: `renew` puts another in its place, for requests that come later.
         go = self.go
         if method in self.hold:
             self.held.set()
@@ -327,6 +330,7 @@ def _generate(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
     story = STORY[: params["max_tokens"]]
     ids = [codec.encode(text)[0] for text in story]
     for index, (id_, text) in enumerate(zip(ids, story, strict=True)):
+        # Held back in the middle, so that a test finds an answer that has begun.
         if index == 2:
             kernel.wait("text/generate")
         candidates = _candidates([text, " other", " third"])

@@ -2,6 +2,9 @@
 
 One test gives the talk and one takes part in it, so that each step meets what the others have left
 behind.
+
+The file is long because each test goes on from where it is: to open the pages anew for every step
+would take minutes.
 """
 
 from __future__ import annotations

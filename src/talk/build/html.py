@@ -4,6 +4,8 @@ The functions are pure: the same deck, links and view give the same text, and no
 the images' sizes. A page is a shell (stage, speaker, phone, print) around the same semantic
 `<section>`s. Only a speaker view that was asked for, and a guide whose author says so, hold the
 speaker's notes.
+
+The file is long because stage, speaker view, phone, paper and single file share every part of it.
 """
 
 from __future__ import annotations

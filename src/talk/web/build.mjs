@@ -15,6 +15,8 @@
  *
  * dist/drawings/ has what draws charts and diagrams for Python, and dist/together/ what it makes one
  * module of for each deck (talk/build/widget_modules.py); no browser asks for them.
+ *
+ * The file is long because it is the whole build, in the order of its steps.
  */
 
 import { createHash } from "node:crypto";

@@ -11,6 +11,9 @@
  *
  * Life: connected → `build()` once, to make the DOM → `render()` after every change, at most once a
  * frame → `disconnectedCallback()` when it is removed.
+ *
+ * The file is long because this is all that a widget's author has to know: each method that a
+ * subclass may call or define is here, with its description.
  */
 
 import {

@@ -5,6 +5,8 @@ Worked out anew from its options and its recordings, written as its element writ
 Each function gives pieces of text that have to be found on the page, without regard to white space.
 A token and its figure are one piece where the page sets them side by side: a figure beside the
 wrong token is not found.
+
+The file is long because every widget has its function here.
 """
 
 from __future__ import annotations

@@ -6,6 +6,9 @@ The first message on a socket is `room/join`. Afterwards the server sends number
 notifications; a client that missed some asks to join again with the last number it has and gets a
 snapshot. The audience's types hold nothing that only a presenter may know: PublicSnapshot is what a
 phone gets, PresenterState what stage and speaker get.
+
+The file is long because every change of the room has a type of its own, with a line of description
+for each field; nothing runs here.
 """
 
 from typing import Annotated, Any, Literal

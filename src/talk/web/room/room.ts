@@ -7,6 +7,9 @@
  *   back-off.
  * - What a presenter does is shown at once: their own navigation and cover stand until the room has
  *   them, so that what others did before it arrived never moves this screen back.
+ *
+ * The file is long because state, connection and position decide together what a screen shows; what
+ * each of them does by itself is in the files beside it.
  */
 
 import { type Cover, toggled } from "../cover.js";

@@ -92,6 +92,7 @@ export class Bars {
     setAttribute(
       this.#list,
       "role",
+      // A list without items is a mistake to a screen reader.
       data.bars.length === 0 ? "group" : interactive ? "listbox" : "list",
     );
     renderList(

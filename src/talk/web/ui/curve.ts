@@ -309,6 +309,7 @@ function steps(low: number, high: number): number[] {
       .map((factor) => factor * size)
       .find((candidate) => (high - low) / candidate <= 5) ?? 10 * size;
   const found: number[] = [];
+  // Rounding must not lose the tick at either end.
   for (let tick = Math.ceil(low / step - 1e-9) * step; tick <= high + step * 1e-9; tick += step)
     // 0.1 + 0.2 would be written as 0.30000000000000004.
     found.push(Number(tick.toPrecision(12)));

@@ -107,6 +107,7 @@ export class Picker {
   render(choices: readonly Choice[], value: string): void {
     const wanted = JSON.stringify(choices);
     if (this.#rendered !== wanted) {
+      // New options would close a list that is open.
       this.#rendered = wanted;
       this.select.replaceChildren(
         ...choices.map((choice) => h("option", { value: choice.value }, choice.label)),
@@ -254,6 +255,7 @@ export class Buttons {
           item.pressed === undefined ? null : String(item.pressed),
         );
         button.disabled = item.disabled ?? false;
+        // A property and no listener: the next rendering replaces it.
         button.onclick = item.press;
       },
     );

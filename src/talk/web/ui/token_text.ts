@@ -56,6 +56,19 @@ function visible(text: string): (Node | string)[] {
     });
 }
 
+/** Return the text of whole characters, from bytes in hex; empty for a part of a character. */
+export function textOf(bytes: string): string {
+  const values = (bytes.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  try {
+    // A byte order mark is a character of the text here, and no sign to the decoder.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(values),
+    );
+  } catch {
+    return "";
+  }
+}
+
 /** Return the name of a special token, which its bytes spell. */
 export function specialName(bytes: string): string {
   const pairs = bytes.match(/../g) ?? [];

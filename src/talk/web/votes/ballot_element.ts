@@ -219,6 +219,7 @@ export abstract class BallotElement<
     const people = this.ballot?.tally.people ?? 0;
     if (!scale || !this.#shows || people === 0) return "";
     const sum = options.reduce(
+      // The options of a scale are its numbers.
       (total, option, index) => total + Number(option) * (counts[index] ?? 0),
       0,
     );
@@ -260,6 +261,7 @@ export abstract class BallotElement<
 
 /** Return how many have answered, and of how many where that is known. */
 function votedText(people: number, following: number | null): string {
+  // Somebody who voted may have left: "12 of 10" would read as a mistake.
   return following !== null && following >= people
     ? t("vote-voted-of", { people, following })
     : t("vote-voted", { people });

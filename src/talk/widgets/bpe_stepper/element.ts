@@ -13,7 +13,7 @@ import { Notice } from "../../web/ui/notice.js";
 import { count, listed } from "../../web/ui/numbers.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { direction, renderToken, spoken } from "../../web/ui/token_text.js";
+import { direction, renderToken, spoken, textOf } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 import { type Segmentation, train } from "./train.js";
 
@@ -168,7 +168,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       pieces,
       () => h("bdi", { class: "bpe-piece" }),
       (element, piece, index) => {
-        renderToken(element, textOf(piece), hex(piece));
+        renderPiece(element, piece);
         // Two tints in turn show where one piece ends and the next begins.
         setAttribute(element, "data-tint", (index % 2) + 1);
         setAttribute(element, "data-new", piece === fresh);
@@ -182,7 +182,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       .map((segmentation) => segmentation.merged!.join(""));
     const pieces = learnt.map((piece) => {
       const element = h("bdi", { class: "bpe-piece", "data-tint": "1" });
-      renderToken(element, textOf(piece), hex(piece));
+      renderPiece(element, piece);
       return element;
     });
     this.#learnt.replaceChildren(
@@ -194,11 +194,12 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   #renderPairs(segmentation: Segmentation, last: boolean): void {
     const pairs = segmentation.pairs.slice(0, PAIRS);
     const most = pairs[0]?.count ?? 1;
+    // A list without items is a mistake to a screen reader.
     setAttribute(this.#pairs, "role", pairs.length === 0 ? "group" : "list");
     renderList(this.#pairs, pairs, makePair, (row, item, index) => {
       const [left, right] = [...row.querySelectorAll(".bpe-piece")] as [Element, Element];
-      renderToken(left, textOf(item.pair[0]), hex(item.pair[0]));
-      renderToken(right, textOf(item.pair[1]), hex(item.pair[1]));
+      renderPiece(left, item.pair[0]);
+      renderPiece(right, item.pair[1]);
       row.style.setProperty("--share", String(item.count / most));
       setText(row.querySelector(".bpe-count")!, count(item.count));
       const next = index === 0 && !last;
@@ -262,18 +263,11 @@ function saidPair(pair: readonly [string, string] | null): string {
 }
 
 function said(piece: string): string {
-  return spoken(textOf(piece), hex(piece));
+  return spoken(textOf(hex(piece)), hex(piece));
 }
 
-/** Return the text of whole characters; empty for bytes that are a part of one. */
-function textOf(piece: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      Uint8Array.from(piece, (byte) => byte.charCodeAt(0)),
-    );
-  } catch {
-    return "";
-  }
+function renderPiece(target: Element, piece: string): void {
+  renderToken(target, textOf(hex(piece)), hex(piece));
 }
 
 customElements.define("talk-bpe-stepper", TalkBpeStepper);

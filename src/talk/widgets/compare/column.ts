@@ -121,6 +121,7 @@ export function makeColumn(): HTMLElement {
     h("h3", { class: "compare-label" }),
     h(
       "div",
+      // A long text is scrolled, for which the keyboard must reach it.
       { class: "compare-text fades", dir: "auto", tabindex: "0", role: "group" },
       h("span", { class: "compare-prompt" }),
       h("mark", { class: "compare-repeated" }),

@@ -1,6 +1,9 @@
 /**
  * A context, and the probability of each entry of the vocabulary as its next token. options.py says
  * what the widget is for.
+ *
+ * The file is long because one element holds the map, the bars and the controls, and each of them
+ * points at the same token in the others.
  */
 import {
   type Changes,

@@ -1,6 +1,9 @@
 /**
  * Answers are ranked, the reward model is fitted to the rankings, and the policy is trained.
  * options.py says what the widget is for.
+ *
+ * The file is long because the three parts follow each other in one element, each with the inputs
+ * of the one before. What they show is in the files beside it.
  */
 import type { Request, Shown, State } from "../../web/answers.js";
 import { TalkElement, type Turn } from "../../web/element.js";

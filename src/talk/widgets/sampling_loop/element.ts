@@ -1,6 +1,9 @@
 /**
  * A model writes one token at a time: map, coin flip, append, repeat. options.py says what the
  * widget is for; this file plays the tape that text/generate wrote.
+ *
+ * The file is long because one element holds every control of the loop, and each of them changes
+ * what all others show. The tape, the branches and the motion are in the files beside it.
  */
 import {
   type Changes,

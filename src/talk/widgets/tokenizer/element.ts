@@ -14,7 +14,7 @@ import { count, decimal } from "../../web/ui/numbers.js";
 import { whenSeen } from "../../web/ui/on_screen.js";
 import { ProvenanceLine } from "../../web/ui/provenance.js";
 import { refusal } from "../../web/ui/text_limits.js";
-import { oneLine, renderToken, spacedHex, spoken } from "../../web/ui/token_text.js";
+import { oneLine, renderToken, spacedHex, spoken, textOf } from "../../web/ui/token_text.js";
 import type { Options } from "./options.gen.js";
 import { wordAround } from "./word.js";
 
@@ -27,6 +27,7 @@ type Inputs = {
   bytes: boolean;
 };
 
+/** Longest word, in characters, whose merges are listed: each of them is a line. */
 const LONGEST_WORD = 200;
 
 export default class TalkTokenizer extends TalkElement<Options, Inputs> {
@@ -191,6 +192,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 
   #choose(inputs: Partial<Inputs>): void {
+    // A tokenizer that could not be fetched may be there now.
     this.#encodings.retry();
     this.change(inputs);
     this.#request();
@@ -312,6 +314,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const split = this.#split(now.vocabulary, "main");
     if (this.options.chat.length === 0) this.#fields[0]!.set(now.text);
     this.#vocabulary.render(this.#vocabularies(), now.vocabulary);
+    // Only a text with a marker in it has two readings; the turns of a chat always have theirs.
     this.#special.root.hidden = !/<\|.*\|>/s.test(now.text) || this.options.chat.length > 0;
     this.#special.render(now.special);
     setAttribute(this.#bytes, "aria-pressed", String(now.bytes));
@@ -458,18 +461,6 @@ function renderMerge(row: HTMLElement, step: MergeStep, index: number): void {
       setAttribute(piece, "data-new", bytes === step.merged);
     },
   );
-}
-
-/** Return the text of whole characters; empty for bytes that are a part of one. */
-function textOf(bytes: string): string {
-  const values = (bytes.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      Uint8Array.from(values),
-    );
-  } catch {
-    return "";
-  }
 }
 
 function laneOf(vocabulary: string): string {

@@ -58,6 +58,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     setAttribute(this, "aria-label", t("net"));
     this.#text = new TextField(t("net-reads"), { rows: 1, input: (text) => this.#typed(text) });
     this.#text.input.maxLength = LONGEST;
+    // How many there are comes with the first answer.
     this.#layer = new Slider(t("net-layer"), { min: 1, max: 2, step: 1 }, String, (layer) =>
       this.change({ layer }),
     );
@@ -177,10 +178,8 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
 
   #renderControls(now: Inputs, result: AttentionResult | null): void {
     const maps = result?.maps ?? [];
-    const [layers, heads] = [
-      1 + Math.max(0, ...maps.map((map) => map.layer)),
-      1 + Math.max(0, ...maps.map((map) => map.head)),
-    ];
+    const layers = 1 + lastLayer(result);
+    const heads = 1 + Math.max(0, ...maps.map((map) => map.head));
     this.#text.set(now.text);
     const { checkpoint, models } = this.options;
     this.#model.render(
@@ -216,8 +215,8 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
         ...token,
         bytes: token.bytes ?? "",
         shade: weight === null ? null : weight / strongest,
-        under: weight === null ? t("net-later") : share(weight),
-        said: weight === null ? t("net-later-is") : t("net-gets", { share: share(weight) }),
+        under: weight === null ? t("net-later") : wholePercent(weight),
+        said: weight === null ? t("net-later-is") : t("net-gets", { share: wholePercent(weight) }),
       };
     });
     this.#chips.render(chips, looking);
@@ -229,7 +228,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
         ? t("net-looks", {
             from: wordOf(from),
             to: wordOf(to),
-            share: share(weights[most] ?? 0),
+            share: wholePercent(weights[most] ?? 0),
             layer: chosen!.layer + 1,
             head: chosen!.head + 1,
           })
@@ -295,10 +294,6 @@ function wordOf({ text, bytes }: { text: string; bytes?: string }): string {
 
 function lastLayer(result: AttentionResult | null): number {
   return Math.max(0, ...(result?.maps ?? []).map((map) => map.layer));
-}
-
-function share(weight: number): string {
-  return wholePercent(weight);
 }
 
 customElements.define("talk-transformer", TalkTransformer);

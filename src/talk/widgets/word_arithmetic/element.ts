@@ -53,6 +53,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
     for (const [word, label, sign] of WORDS) {
       const field = new TextField(t(label), {
         rows: 1,
+        // Only Enter and the button compute: half a word is another sum.
         input: () => undefined,
         enter: () => this.#compute(),
       });
@@ -145,6 +146,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
           })),
     );
     const rows = rowsOf(result);
+    // A list without items is a mistake to a screen reader.
     setAttribute(this.#list, "role", rows.length === 0 ? "group" : "list");
     renderList(this.#list, rows, makeRow, renderRow);
     setText(this.#left, result ? leftOut(result) : "");
@@ -179,6 +181,7 @@ function leftOut({ words }: NearestResult): string {
 }
 
 function similarityOf({ similarity }: { similarity: number }): string {
+  // The keyboard's hyphen is too short for a minus.
   return decimal(similarity, 2).replace("-", "−");
 }
 
@@ -199,6 +202,7 @@ function renderRow(element: HTMLElement, row: Row): void {
   renderToken(part("token"), row.text, row.bytes ?? "");
   const share = Math.max(0, row.similarity);
   element.style.setProperty("--share", String(share));
+  // Beside a long bar there is no room for words, as in ui/bars.ts.
   setAttribute(element, "data-long", share > 0.6);
   setAttribute(element, "data-answer", row.answer);
   const rank = count(row.rank);
