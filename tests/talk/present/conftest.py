@@ -65,7 +65,8 @@ def small_site() -> Site:
     def page(view: str) -> File:
         return File(
             # Long enough to be sent compressed (GZIP_FROM_BYTES).
-            f"<!doctype html><html data-view={view}><p>{view} {'x' * 600}".encode(), "text/html"
+            f"<!doctype html><html data-view={view}><p>{view} {'x' * 600}".encode(),
+            "text/html",
         )
 
     return Site(
