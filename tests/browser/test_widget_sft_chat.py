@@ -23,7 +23,14 @@ from .widget_kit import (
 )
 
 NAME = "sft-chat"
-LIVE = {"widget": "sft_chat", "message": "Why is the sky blue?", "examples": ["What is a river?"]}
+FIGURE = "Measured: 80 % (95 %: 74 % to 85 %, n = 220). Asked was ≥ 85 % right, graded by rule"
+LIVE = {
+    "widget": "sft_chat",
+    "message": "Why is the sky blue?",
+    "examples": ["What is a river?"],
+    "claim_column": "sft",
+    "figure": FIGURE,
+}
 BASE, SFT = "The city is old", "The air is blue."
 
 
@@ -72,6 +79,8 @@ def test_the_columns_answer_the_same_message_each_in_its_own_way(views: Views) -
     expect(said(page, 0)).to_have_text(["Why is the sky blue?", BASE])
     expect(widget(page, NAME).locator(".provenance-text").first).to_contain_text("checkpoint base")
     expect(widget(page, NAME).locator(".provenance-text").nth(1)).to_contain_text("seed 1")
+    expect(widget(page, NAME).locator(".chat-column").nth(1)).to_contain_text(FIGURE)
+    expect(widget(page, NAME).locator(".chat-figure")).to_have_count(1)
 
 
 def test_enter_sends_and_every_screen_reads_along(live: Hall) -> None:

@@ -7,6 +7,7 @@ shows no figure; a number that the file does not have is an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -52,6 +53,19 @@ class Claim(BaseModel):
         return f"Measured: {self.with_interval}" + (
             "" if self.holds else f". Asked was {self.threshold}"
         )
+
+    @property
+    def brief(self) -> str:
+        """Line for a narrow place: the whole without the figures of its parts, and what was asked.
+
+        Empty where nothing was measured.
+        """
+        if not self.values:
+            return ""
+        # "80 %: world 88.8 %, explanations 80 %, …"
+        whole = re.match(r"[\d.,]+ %(?=: )", self.figure)
+        alone = self.model_copy(update={"figure": whole[0]}) if whole else self
+        return f"Measured: {alone.with_interval}. Asked was {self.threshold}"
 
     @property
     def with_interval(self) -> str:
@@ -105,6 +119,15 @@ def sentence_of(info: ValidationInfo, number: int | None, models: Sequence[str])
         f"{model}: {claim.with_interval}" for model, claim in _of_models(folder, number, models)
     ]
     return ". ".join(parts)
+
+
+def brief_of(info: ValidationInfo, number: int | None) -> str:
+    """Return the short line of claim `number`; empty where nothing was measured.
+
+    Raises ValueError as `read_claim`.
+    """
+    claim = claim_of(info, number)
+    return claim.brief if claim else ""
 
 
 def lines_of(info: ValidationInfo, number: int | None, models: Sequence[str]) -> str:

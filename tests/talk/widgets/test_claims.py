@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from talk.widgets.claims import FILE, FILE_OF_MODEL, read_claim
 from talk.widgets.compare.options import Options
+from talk.widgets.sft_chat.options import Options as ChatOptions
 
 ROW = {
     "id": 14,
@@ -103,6 +104,25 @@ def test_figures_of_models_that_have_a_column_each_stand_under_it(tmp_path: Path
     file.unlink()
     figure = Options.model_validate(asked, context={"root": folder}).figure
     assert figure == "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"),
+    [("80 %: maths 60 %, talk 90 %", "80 %"), ("0: 12 %, 1: 91 %", "0: 12 %, 1: 91 %")],
+)
+def test_a_column_of_a_chat_has_the_whole_without_its_parts(
+    tmp_path: Path, figure: str, shown: str
+) -> None:
+    folder = written(tmp_path, {**MEASURED, "figure": figure})
+    asked = {"checkpoints": ["base", "sft"], "claim": 14, "claim_column": "sft"}
+    options = ChatOptions.model_validate(asked, context={"root": folder})
+    assert options.figure == f"Measured: {shown} (95 %: 62 % to 79 %). Asked was + 20 %"
+
+
+def test_a_figure_stands_in_no_column_that_is_not_there(tmp_path: Path) -> None:
+    asked = {"checkpoints": ["base"], "claim": 14, "claim_column": "sft"}
+    with pytest.raises(ValidationError, match="'sft' is no column: name one of base"):
+        ChatOptions.model_validate(asked, context={"root": written(tmp_path, MEASURED)})
 
 
 def test_a_models_name_stays_within_the_folder_of_figures() -> None:

@@ -83,7 +83,8 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   }
 
   protected override build(): void {
-    const { checkpoints, labels, figure } = this.options;
+    const { checkpoints, labels, figure, claim_column: own } = this.options;
+    const line = h("p", { class: "chat-figure", hidden: figure === "" }, figure);
     setAttribute(this, "aria-label", t("chat"));
     this.#columns = checkpoints.map((checkpoint) => {
       const chips = new Chips({
@@ -122,6 +123,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         talk,
         editing,
         chips.root,
+        checkpoint === own ? line : null,
         provenance.root,
       );
       return { checkpoint, root, talk, chips, editor, editing, provenance };
@@ -155,7 +157,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         { class: "chat-columns", "data-columns": checkpoints.length },
         ...this.#columns.map((column) => column.root),
       ),
-      h("p", { class: "chat-figure", hidden: figure === "" }, figure),
+      ...(own ? [] : [line]),
       this.#notice.root,
       h("div", { class: "widget-controls chat-foot" }, write),
       controls,

@@ -20,5 +20,6 @@ export type Options = {
   examples: Example[];
   claim?: number;
   claim_models: string[];
+  claim_column?: string;
   figure: string;
 };

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 
 from talk.protocol.methods.next_token import Seed, Temperature
 from talk.widgets.base import Demo, OrText, Request, WidgetOptions, request
-from talk.widgets.claims import ClaimNumber, ModelName, sentence_of
+from talk.widgets.claims import ClaimNumber, ModelName, brief_of, sentence_of
 
 Message = Annotated[str, Field(min_length=1, max_length=2000)]
 Name = Annotated[str, Field(min_length=1, max_length=30)]
@@ -59,13 +59,24 @@ class Options(WidgetOptions):
     """Number of a measured claim whose figure stands under all columns."""
     claim_models: Annotated[list[ModelName], Field(max_length=3)] = []
     """Further models whose figures of the same claim follow it."""
+    claim_column: Name | None = None
+    """Checkpoint whose column has a short line of the claim, in place of the line under all."""
     figure: Annotated[str, Field(max_length=600)] = ""
-    """Line under all columns, where no claim gives it."""
+    """Line of the column `claim_column` or under all columns, where no claim gives it."""
 
     @model_validator(mode="after")
     def _read(self, info: ValidationInfo) -> Self:
+        if self.claim_column is not None and self.claim_column not in self.checkpoints:
+            raise ValueError(
+                f"claim_column '{self.claim_column}' is no column: name one of "
+                f"{', '.join(self.checkpoints)}"
+            )
+        if self.claim_column is not None:
+            found = brief_of(info, self.claim)
+        else:
+            found = sentence_of(info, self.claim, self.claim_models)
         # Options are frozen for everybody but their own validator.
-        if found := sentence_of(info, self.claim, self.claim_models):
+        if found:
             object.__setattr__(self, "figure", found)
         return self
 
