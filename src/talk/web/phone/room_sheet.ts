@@ -13,6 +13,7 @@ import { refusal } from "../ui/refusals.js";
 import { QuestionList } from "../votes/question_list.js";
 import { type Reader, ThisTalk } from "./this_talk.js";
 
+// The room refuses more (protocol/methods/questions.py and suggestions.py).
 const MAX_QUESTION = 300;
 const MAX_PROMPT = 400;
 const PACES: readonly PaceValue[] = ["fast", "fine", "slow"];

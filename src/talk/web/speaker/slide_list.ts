@@ -83,6 +83,7 @@ export class SlideList {
     this.#dialog.showModal();
     for (const item of this.#list.querySelectorAll(".picture")) this.#nearby.observe(item);
     this.#list.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
+    // The list stands at the slide that is shown, and the filter is at its top.
     this.#filter.focus({ preventScroll: true });
   }
 

@@ -4,6 +4,7 @@ import type { BallotKind, Vote } from "../protocol.gen.js";
 import { h, newId, renderList, setAttribute, setText } from "../ui/dom.js";
 import { t } from "../ui/messages.js";
 
+// The room refuses more (MAX_VOTE_CHARACTERS in protocol/methods/room.py).
 const MAX_CHARACTERS = 80;
 
 export interface Asked {
