@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, Request, ViewportSize
 
 from talk.deck.model import Deck
 
@@ -85,12 +86,18 @@ class Screens:
     _origins: set[str] = field(default_factory=set)
 
     def __call__(
-        self, url: str, size: ViewportSize | None = None, *, first: bool = False, **context: Any
+        self,
+        url: str,
+        size: ViewportSize | None = None,
+        *,
+        first: bool = False,
+        prepare: Callable[[Page], object] | None = None,
+        **context: Any,
     ) -> Page:
         """Open an address on a new screen; phones have touch.
 
         With `first`, its browser has no file of ours and has shown no token: a test of what is
-        loaded must see it load.
+        loaded must see it load. `prepare` is called with the page before it asks for anything.
         """
         size = size or {"width": 1280, "height": 720}
         # A page can have these too, so that they need no profile of their own.
@@ -107,13 +114,18 @@ class Screens:
             made, page = profile.context, profile.open(size)
         if media:
             page.emulate_media(**media)
-        made.on("request", self._check)
+        # In the tests' browser no name of another host resolves, so that what asks one fails; to
+        # hear of every request costs a tenth of what a screen does.
+        made.on("requestfailed", self._keep_stray)
         page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on("framenavigated", self._keep_origin)
         address, _, token = url.partition("#token=")
         if token and not first:
             # As a browser that was here before: the page that asks for the token, and loads the
             # view again, is a seventh of what a stage costs.
             page.request.post(address, data=token)
+        if prepare is not None:
+            prepare(page)
         page.goto(url)
         return page
 
@@ -126,13 +138,15 @@ class Screens:
         """Open an address on a new phone, upright unless a size is given."""
         return self(url, size or PORTRAIT, has_touch=True, is_mobile=True, **context)
 
-    def _check(self, request: Request) -> None:
+    def _keep_stray(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in ("data", "blob"):
-            return
-        self._origins.add(f"{parts.scheme}://{parts.netloc}")
-        if parts.hostname != HOST:
+        if parts.scheme not in ("data", "blob") and parts.hostname != HOST:
             self.strayed.append(request.url)
+
+    def _keep_origin(self, frame: Frame) -> None:
+        parts = urlsplit(frame.url)
+        if parts.netloc:
+            self._origins.add(f"{parts.scheme}://{parts.netloc}")
 
     def close(self) -> None:
         """Close every screen. Fails when one asked another host or threw an error."""
@@ -142,24 +156,71 @@ class Screens:
             if profile.context in self.clocked:
                 profile.context.close()
                 continue
-            profile.context.remove_listener("request", self._check)
             profile.clear(self._origins)
+            profile.context.remove_listener("requestfailed", self._keep_stray)
             free_profiles(self.browser, options).append(profile)
         assert self.strayed == [], "a screen asked another host"
         assert self.errors == []
 
 
+ARRIVED = """([slide, step, wait]) => new Promise((done) => {
+  const { documentElement } = document;
+  const there = () => documentElement.dataset.slide === slide
+    && documentElement.dataset.step === step;
+  if (there()) {
+    done(true);
+    return;
+  }
+  const end = (arrived) => { watch.disconnect(); clearTimeout(timer); done(arrived); };
+  const watch = new MutationObserver(() => there() && end(true));
+  watch.observe(documentElement, { attributeFilter: ["data-slide", "data-step"] });
+  const timer = setTimeout(end, wait, false);
+})"""
+"""Whether a screen says within some milliseconds that it is at a slide and a step."""
+
+
 def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> None:
     """Wait until the screen says that it is there."""
+    # Playwright's own wait looks at each frame, at three times the cost. It is for a document that
+    # is left meanwhile, and says what was waited for in vain.
+    with suppress(Error):
+        if page.evaluate(ARRIVED, [slide, str(step), timeout]):
+            return
+        timeout = 1
     selector = f'html[data-slide="{slide}"][data-step="{step}"]'
     page.wait_for_selector(selector, state="attached", timeout=timeout)
 
 
+JOINED = """(wait) => new Promise((done) => {
+  const { documentElement } = document;
+  const there = () => documentElement.dataset.connection === "connected"
+    && performance.getEntriesByType("paint").length > 0;
+  if (there()) {
+    done(true);
+    return;
+  }
+  const end = (joined) => {
+    watch.disconnect(); paints.disconnect(); clearTimeout(timer); done(joined); };
+  const look = () => there() && end(true);
+  const watch = new MutationObserver(look);
+  const paints = new PerformanceObserver(look);
+  watch.observe(documentElement, { attributeFilter: ["data-connection"] });
+  paints.observe({ type: "paint", buffered: true });
+  const timer = setTimeout(end, wait, false);
+})"""
+"""Whether a screen joins the room, and has painted, within some milliseconds."""
+
+
 def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
     """Wait until the screen has joined the room; returns it."""
+    # Chromium drops keys and taps until a page has painted; nobody presses a key before that.
+    with suppress(Error):
+        if page.evaluate(JOINED, timeout):
+            return page
+        timeout = 1
+    # As in `at`: a page that shows its token is loaded twice.
     page.wait_for_selector('html[data-connection="connected"]', state="attached", timeout=timeout)
-    # Chromium drops keys and taps until a page has painted; nobody presses a key before that. A
-    # function, not an expression: Playwright parses an expression anew at each poll, and the
+    # A function, not an expression: Playwright parses an expression anew at each poll, and the
     # page's policy allows that for the first only.
     painted = "() => performance.getEntriesByType('paint').length > 0"
     page.wait_for_function(painted, timeout=timeout)
@@ -213,13 +274,32 @@ def show(stage: Page, slide: str, *, first: str | None = None) -> None:
         stage.keyboard.press("ArrowRight")
 
 
+PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = done; port2.postMessage(0); })))"""
+
+
 def painted(page: Page) -> None:
     """Wait until the browser has painted what it laid out: two frames and the tasks after them."""
-    page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {"
-        " const { port1, port2 } = new MessageChannel();"
-        " port1.onmessage = done; port2.postMessage(0); })))"
+    page.evaluate(PAINTED)
+
+
+def shrunk(page: Page) -> Page:
+    """Have the screen painted at a tenth of its size, for a walk that looks at no pixel.
+
+    Its layout, and all that a script can measure there, stays as it is.
+    """
+    assert page.viewport_size is not None
+    page.context.new_cdp_session(page).send(
+        "Emulation.setDeviceMetricsOverride",
+        {
+            **page.viewport_size,
+            "deviceScaleFactor": 1,
+            "mobile": page.evaluate("navigator.maxTouchPoints > 0"),
+            "scale": 0.1,
+        },
     )
+    return page
 
 
 def load_axe(page: Page) -> None:

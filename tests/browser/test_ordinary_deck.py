@@ -9,14 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 from talk.build import single_file
 from talk.deck.load import load
 from talk.deck.reading.trust import trust
 
 from .presenting import ROOT, presented_by_process
-from .screens import Screens, at, connected
+from .screens import PROJECTOR, Screens, at, connected, shrunk
 
 DECK = ROOT / "tests" / "decks" / "sourdough"
 TALK = ROOT / "slides" / "bread"
@@ -122,15 +122,28 @@ def test_stage_phones_and_speaker_go_through_it_and_none_complains(screens: Scre
     deck, heard = load(TALK), list[str]()
     with presented_by_process(TALK) as talk:
         assert talk.kernel == "none"
-        stage = listened(connected(screens(talk.stage, {"width": 1920, "height": 1080})), heard)
-        phone = listened(connected(screens.phone(talk.phone)), heard)
-        other = listened(connected(screens.phone(talk.phone, color_scheme="dark")), heard)
-        speaker = listened(connected(screens(talk.speaker, {"width": 1366, "height": 768})), heard)
         # Of the host that the deck allows: a page that runs scripts, and knows its own host.
         answer = "<title>Order</title><script>document.title += localStorage.length</script>"
-        stage.route(f"{PAGE}**", lambda route: route.fulfill(body=answer, content_type="text/html"))
+        asked: set[str] = set()
+
+        def show_order(route: Route) -> None:
+            asked.add(route.request.url)
+            route.fulfill(body=answer, content_type="text/html")
+
+        def listen(page: Page) -> None:
+            listened(page, heard)
+
+        def listen_and_show(page: Page) -> None:
+            listen(page)
+            page.route(f"{PAGE}**", show_order)
+
+        stage = screens(talk.stage, PROJECTOR, prepare=listen_and_show)
+        phone = screens.phone(talk.phone, prepare=listen)
+        other = screens.phone(talk.phone, color_scheme="dark", prepare=listen)
+        speaker = screens(talk.speaker, {"width": 1366, "height": 768}, prepare=listen)
+        for page in (stage, other, speaker):
+            shrunk(page)
         for page in (stage, phone, other, speaker):
-            page.reload()
             connected(page)
         for slide in deck.slides:
             for step in range(slide.steps + 1):
@@ -199,8 +212,8 @@ def test_stage_phones_and_speaker_go_through_it_and_none_complains(screens: Scre
             assert all(width >= 1 for width in page.evaluate(LOOKS)), (
                 "a table and a quotation have their lines"
             )
-        # Nobody else's host, and only by the stage: `screens` keeps what a screen asks of others.
-        assert set(screens.strayed) == {f"{PAGE}order"}
+        # Nobody else's host: `screens` keeps what a screen asked of others in vain.
+        assert {*asked, *screens.strayed} == {f"{PAGE}order"}
         screens.strayed.clear()
         # The program's end was changed and moved: lines 7 and up of the file glided twice.
         assert all(stage.evaluate("glided"))
@@ -216,7 +229,7 @@ def test_the_single_file_and_the_guide_show_it_from_a_stick(
         single_file.write(single_file.render(deck, guide=guide), file)
     for guide, width in ((False, 1280), (True, 1280), (True, 390)):
         context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
-        page = listened(context.new_page(), heard)
+        page = listened(shrunk(context.new_page()), heard)
         page.goto(files[guide].as_uri())
         at(page, deck.slides[0].id)
         if guide:

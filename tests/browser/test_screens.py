@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, TimeoutError
 
 from .presenting import Presented
-from .screens import Screens, connected
+from .screens import PROJECTOR, Screens, at, connected, shrunk
 
 PERSON = "() => localStorage.getItem('talk-person')"
 
@@ -32,6 +33,38 @@ def test_a_profile_that_is_put_back_remembers_nothing(browser: Browser, talk: Pr
     assert len(loaded) > 3
     assert sum(loaded) == 0
     after.close()
+
+
+def test_what_asks_another_host_is_told(browser: Browser) -> None:
+    screens = Screens(browser)
+    page = screens("about:blank")
+    page.evaluate("fetch('http://elsewhere.example/').catch(() => null)")
+    with pytest.raises(AssertionError, match="another host"):
+        screens.close()
+
+
+def test_a_screen_that_does_not_arrive_is_told_where_it_was_to_be(screens: Screens) -> None:
+    page = screens("about:blank")
+    with pytest.raises(TimeoutError, match="nowhere"):
+        at(page, "nowhere", timeout=50)
+    page.evaluate(
+        "() => { Object.assign(document.documentElement.dataset, { slide: 'here', step: 2 }) }"
+    )
+    at(page, "here", 2)
+
+
+def test_a_shrunk_screen_measures_as_it_did(screens: Screens) -> None:
+    page = screens("about:blank", PROJECTOR)
+    measure = """() => {
+      document.body.innerHTML = '<p style="position: fixed; left: 90vw; width: 7vw">One</p>';
+      const { left, width, height } = document.querySelector("p").getBoundingClientRect();
+      return [innerWidth, innerHeight, devicePixelRatio, left, width, height,
+        document.elementFromPoint(left + 1, height / 2 + 16).localName];
+    }"""
+    before = page.evaluate(measure)
+    assert before[-1] == "p"
+    assert page.evaluate("visualViewport.scale") == 1
+    assert shrunk(page).evaluate(measure) == before
 
 
 def test_a_screen_whose_browser_has_nothing_shares_no_profile(
