@@ -15,7 +15,7 @@ from talk.build.theme import of_deck
 from talk.deck.load import load
 
 from .file_server import served
-from .screens import PROJECTOR, Screens, at, places
+from .screens import PROJECTOR, Screens, at, places, shrunk
 
 FAULTS = """() => {
   const slide = document.querySelector(".slides > section.present");
@@ -110,7 +110,7 @@ def test_every_slide_fits_in_every_theme(name: str, screens: Screens, tmp_path: 
     found: dict[str, list[str]] = {}
     looks: set[str] = set()
     with served(tmp_path / "site") as address:
-        page = screens(address, PROJECTOR, reduced_motion="reduce")
+        page = shrunk(screens(address, PROJECTOR, reduced_motion="reduce"))
         page.wait_for_function(
             "() => customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
         )

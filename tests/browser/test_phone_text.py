@@ -14,19 +14,20 @@ from playwright.sync_api import Browser
 from talk.deck.load import load
 
 from .presenting import ROOT
-from .screens import PORTRAIT, Screens, at, painted, violations
+from .screens import PAINTED, PORTRAIT, Screens, at, painted, shrunk, violations
 from .widget_kit import built
 
-WIDE = """(width) => [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
-  .filter((element) => element.checkVisibility()
-      && !element.closest('.visually-hidden, svg, math, option')
-    && element.getBoundingClientRect().right > width + 1 && !scrolls(element))
-  .map((element) => `${element.localName}.${element.className}`);
-  function scrolls(element) {
+WIDE = """(width) => {
+  const scrolls = (element) => {
     for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
       if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
         return true;
-    return false; }"""
+    return false; };
+  return [...document.querySelectorAll('main.deck > section.current *, .talk-bar *')]
+    .filter((element) => element.checkVisibility()
+      && !element.closest('.visually-hidden, svg, math, option')
+      && element.getBoundingClientRect().right > width + 1 && !scrolls(element))
+    .map((element) => `${element.localName}.${element.className}`); }"""
 """What sticks out of the screen without a box to scroll in."""
 
 SMALL = """() => [...document.querySelectorAll(`section.current :is(
@@ -58,7 +59,18 @@ WORDS = r"""() => document.querySelector('section.current').innerText.match(
 """What means nothing in the hand: columns that stand beside each other, a mouse, where a number
 comes from."""
 
-TEXT = "(percent) => { document.documentElement.style.fontSize = `${percent}%`; }"
+AS_SET = f"() => [{BOXES}, {WORDS}].map((look) => look())"
+"""Contrast and words of the slide."""
+
+LARGE = f"""async (width) => {{
+  const {{ style }} = document.documentElement;
+  style.fontSize = "200%";
+  await ({PAINTED})();
+  const found = [{WIDE}, {SMALL}].map((look) => look(width));
+  style.fontSize = "100%";
+  return found;
+}}"""
+"""What is too wide and what too small with text at 200 %."""
 
 
 @dataclass
@@ -80,6 +92,7 @@ def look(name: str, browser: Browser, site: Path) -> Looked:
     looked, screens = Looked(), Screens(browser)
     with built(folder, site, views=("phone",)) as address:
         phone = screens.phone(address + "phone.html", color_scheme="dark", reduced_motion="reduce")
+        shrunk(phone)
         for slide in load(folder).slides:
             phone.evaluate(
                 "(slide) => dispatchEvent(new CustomEvent('talk:go', {detail: {slide}}))", slide.id
@@ -87,16 +100,16 @@ def look(name: str, browser: Browser, site: Path) -> Looked:
             at(phone, slide.id, slide.steps)
             painted(phone)
             contrast = violations(phone, hidden=False, rules=["color-contrast"])
-            if problems := [*contrast, *phone.evaluate(BOXES)]:
-                looked.contrast[slide.id] = problems
-            if problems := phone.evaluate(WORDS):
-                looked.words[slide.id] = problems
-            phone.evaluate(TEXT, 200)
-            painted(phone)
-            for found, script in ((looked.wide, WIDE), (looked.small, SMALL)):
-                if problems := phone.evaluate(script, PORTRAIT["width"]):
+            boxes, words = phone.evaluate(AS_SET)
+            wide, small = phone.evaluate(LARGE, PORTRAIT["width"])
+            for found, problems in (
+                (looked.contrast, [*contrast, *boxes]),
+                (looked.words, words),
+                (looked.wide, wide),
+                (looked.small, small),
+            ):
+                if problems:
                     found[slide.id] = problems
-            phone.evaluate(TEXT, 100)
     screens.close()
     return looked
 

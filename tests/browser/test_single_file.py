@@ -14,6 +14,8 @@ from talk.deck.load import load
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
 
+from .screens import at, shrunk
+
 LARGEST_BYTES = 12_000_000
 """Fits an old stick, and a mail."""
 
@@ -29,15 +31,13 @@ def test_the_file_is_walked_to_its_end_with_no_network(
     context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
     asked: list[str] = []
     failed: list[str] = []
-    page = context.new_page()
+    page = shrunk(context.new_page())
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.goto(file.as_uri())
     for slide in deck.slides:
         for step in range(slide.steps + 1):
-            page.wait_for_selector(
-                f'html[data-slide="{slide.id}"][data-step="{step}"]', timeout=30_000
-            )
+            at(page, slide.id, step, timeout=30_000)
             page.keyboard.press("PageDown")
     assert failed == []
     assert [url for url in asked if not url.startswith((file.as_uri(), "data:", "blob:"))] == []

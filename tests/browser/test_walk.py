@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Response, WebSocket
 
-from talk.deck.load import load
 from talk.deck.model import Deck, Slide
+from talk.present.loading import load_deck
 
-from .presenting import ROOT, presented_by_process
+from .presenting import ROOT, presented
 from .screens import (
     DESK,
     LANDSCAPE,
@@ -29,6 +29,7 @@ from .screens import (
     connected,
     painted,
     places,
+    shrunk,
     violations,
 )
 
@@ -38,7 +39,12 @@ AXE_LOOKS_AT = ("stage", "speaker", "phone")
 PHONES = ("phone", "landscape")
 
 SMALL_TEXT = """() => { const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  // Whole slides that are not rendered are passed over at once.
+  const unseen = (node) => node.localName === 'section' && !node.checkVisibility();
+  const walker = document.createTreeWalker(document.body,
+    NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => unseen(node)
+      ? NodeFilter.FILTER_REJECT : node.nodeType === Node.TEXT_NODE
+      ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
   while (walker.nextNode()) { const node = walker.currentNode; const parent = node.parentElement;
     if (!node.textContent.trim() || !parent.checkVisibility({visibilityProperty: true})) continue;
     if (parent.closest('.visually-hidden, svg, math, sub, sup')) continue;
@@ -48,18 +54,21 @@ SMALL_TEXT = """() => { const found = [];
   return found; }"""
 """Words under 16 px that can be seen."""
 
-WIDE = """() => [document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  ...[...document.querySelectorAll('main.deck > section.current *')]
-    .filter((element) => element.checkVisibility()
-      && !element.closest('.visually-hidden, svg, math')
-      && element.getBoundingClientRect().right > innerWidth + 1
-  && !scrolls(element)).map((element) => element.tagName + '.' + element.className)]
-  function scrolls(element) {
+WIDE = """() => {
+  const scrolls = (element) => {
     for (let up = element.parentElement; up && up.localName !== 'section'; up = up.parentElement)
       if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(up).overflowX))
         return true;
-    return false; }"""
+    return false; };
+  return [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ...[...document.querySelectorAll('main.deck > section.current *')]
+      .filter((element) => element.checkVisibility()
+        && !element.closest('.visually-hidden, svg, math')
+        && element.getBoundingClientRect().right > innerWidth + 1
+        && !scrolls(element)).map((element) => element.tagName + '.' + element.className)]; }"""
 """By how much the page is wider than the phone, and what sticks out without a box to scroll in."""
+
+READABLE = f"() => {{ const [small, wide] = [{SMALL_TEXT}, {WIDE}]; return [small(), wide()]; }}"
 
 
 class Bytes:
@@ -107,7 +116,7 @@ class Walk:
         for name, screen in screens.items():
             painted(screen)
             if name in PHONES:
-                small, wide = screen.evaluate(SMALL_TEXT), screen.evaluate(WIDE)
+                small, wide = screen.evaluate(READABLE)
                 if small or wide != [0]:
                     self.unreadable[name][slide.id] = {"small": small, "wide": wide}
             if name in AXE_LOOKS_AT and (found := violations(screen, hidden=ends)):
@@ -120,9 +129,10 @@ def walked(name: str, browser: Browser) -> Walk:
     Nothing moves on the screens that axe looks at: a colour on its way has another contrast.
     """
     folder = ROOT / "slides" / name
-    walk, screens = Walk(load(folder)), Screens(browser)
+    loaded = load_deck(folder)
+    walk, screens = Walk(loaded.deck), Screens(browser)
     way = places(walk.deck)
-    with presented_by_process(folder) as talk:
+    with presented(loaded) as talk:
         still: dict[str, Any] = {"reduced_motion": "reduce"}
         # Opened on no page, so that the first byte is heard too; and all bytes are sent to it.
         phone = screens.phone("about:blank", NARROW, first=True, **still)
@@ -135,7 +145,7 @@ def walked(name: str, browser: Browser) -> Walk:
             "landscape": screens.phone(talk.phone, LANDSCAPE),
         }
         for screen in opened.values():
-            connected(screen)
+            connected(shrunk(screen))
         slides = {slide.id: slide for slide in walk.deck.slides}
         for slide, step in way:
             for screen in opened.values():
