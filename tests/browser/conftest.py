@@ -89,7 +89,7 @@ def talk(tour: Loaded) -> Iterator[Presented]:
 @pytest.fixture
 def presenter(talk: Presented, deck: Deck) -> Iterator[Presenter]:
     """Return who moves the talk, for a test that looks at no stage."""
-    with Presenter.joined(talk, deck) as presenter:
+    with Presenter.joined(talk, deck.slides) as presenter:
         yield presenter
 
 

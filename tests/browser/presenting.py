@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 from websockets.sync.client import ClientConnection, connect
 
-from talk.deck.model import Deck
+from talk.deck.model import Slide
 from talk.failure import Failure
 from talk.present.background import kept_running, spawn
 from talk.present.http import addresses
@@ -104,19 +104,19 @@ class Presenter:
     A stage costs half a second of a core, and walks there slide by slide.
     """
 
-    def __init__(self, connection: ClientConnection, deck: Deck) -> None:
+    def __init__(self, connection: ClientConnection, slides: Sequence[Slide]) -> None:
         self._connection = connection
-        self._deck = deck
+        self._slides = slides
         self._calls = count(1)
         self._at = 0
 
     @classmethod
     @contextmanager
-    def joined(cls, talk: Presented, deck: Deck) -> Iterator[Presenter]:
-        """Join the room as its stage, at the first slide."""
+    def joined(cls, talk: Presented, slides: Sequence[Slide] = ()) -> Iterator[Presenter]:
+        """Join the room as its stage, at the first of its slides."""
         address = talk.phone.replace("http://", "ws://") + "ws"
         with connect(address, compression=None, proxy=None) as connection:
-            presenter = cls(connection, deck)
+            presenter = cls(connection, slides)
             presenter._call(JOIN.name, role="stage", token=talk.token)
             yield presenter
 
@@ -125,10 +125,14 @@ class Presenter:
 
         The room has moved when it returns.
         """
-        ids = [one.id for one in self._deck.slides]
-        for passed in self._deck.slides[self._at : ids.index(slide)]:
-            self._call(NAVIGATE.name, slide=passed.id, step=passed.steps)
+        ids = [one.id for one in self._slides]
+        for passed in self._slides[self._at : ids.index(slide)]:
+            self.go(passed.id, passed.steps)
         self._at = ids.index(slide)
+        self.go(slide, step)
+
+    def go(self, slide: str, step: int = 0) -> None:
+        """Go to a slide at once; the room has moved when it returns."""
         self._call(NAVIGATE.name, slide=slide, step=step)
 
     def _call(self, method: str, **params: Any) -> None:

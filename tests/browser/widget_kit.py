@@ -20,7 +20,7 @@ from talk.present.loading import Loaded
 from talk.record import record as talk_record
 
 from .file_server import served
-from .presenting import Presented, presented
+from .presenting import Presented, Presenter, presented
 from .screens import PROJECTOR, Screens, at, connected, load_axe
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
@@ -44,9 +44,11 @@ class Hall:
 
     def stage(self) -> Page:
         """Open a projector on the widget's slide, which is the second."""
+        # Opened there, it renders one slide where a walk would render two.
+        with Presenter.joined(self.talk) as presenter:
+            for slide in ("before", "widget"):
+                presenter.go(slide)
         stage = connected(self.screens(self.talk.stage, PROJECTOR))
-        stage.keyboard.press("Home")
-        stage.keyboard.press("ArrowRight")
         at(stage, "widget")
         return rendered(stage)
 
