@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from talk.deck.model import Deck
 from talk.deck.recordings.transcripts import load_recordings
+from talk.present.loading import Loaded
 
 from .presenting import Presented, Presenter, presented
-from .screens import LANDSCAPE, NARROW, Screens, at, connected, place, recordings_asked
+from .screens import LANDSCAPE, NARROW, PORTRAIT, Screens, at, connected, place, recordings_asked
 
 FOCUS = """() => { const bar = document.querySelector('.talk-bar'), on = document.activeElement;
   const { top, bottom } = on.getBoundingClientRect();
@@ -35,11 +36,37 @@ SWIPE = """([from, to]) => {
   at(to, 'touchend'); }"""
 
 
+@pytest.fixture(scope="module")
+def room(tour: Loaded, browser: Browser) -> Iterator[tuple[Presenter, Page]]:
+    with presented(tour) as talk, Presenter.joined(talk, tour.deck.slides) as presenter:
+        screens = Screens(browser)
+        yield presenter, connected(screens.phone(talk.phone))
+        screens.close()
+
+
+@pytest.fixture
+def shared_presenter(room: tuple[Presenter, Page]) -> Presenter:
+    """Return who moves the talk that `phone` follows."""
+    return room[0]
+
+
+@pytest.fixture
+def phone(room: tuple[Presenter, Page]) -> Page:
+    """Return a phone that follows a talk; other tests have used it, and seen slides of the talk."""
+    phone = room[1]
+    phone.set_viewport_size(PORTRAIT)
+    # Who types is not led on.
+    phone.evaluate("document.activeElement.blur()")
+    if phone.get_attribute("html", "data-follow") == "browsing":
+        phone.get_by_role("button", name="Back to the talk").tap()
+        phone.wait_for_selector('html[data-follow="following"]', state="attached")
+    return phone
+
+
 def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
-    presenter.show(deck.slides[3].id)
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show(deck.slides[3].id)
     at(phone, deck.slides[3].id)
     back, on = (
         phone.get_by_role("button", name="Previous slide"),
@@ -48,7 +75,7 @@ def test_a_reader_browses_what_was_shown_and_comes_back_with_one_tap(
     back.tap()
     at(phone, deck.slides[2].id, deck.slides[2].steps)
     assert phone.get_attribute("html", "data-follow") == "browsing"
-    presenter.show(deck.slides[3].id, 1)
+    shared_presenter.show(deck.slides[3].id, 1)
     assert place(phone)[0] == deck.slides[2].id
     phone.get_by_role("button", name="Back to the talk").tap()
     at(phone, deck.slides[3].id, 1)
@@ -73,11 +100,8 @@ def test_a_reader_cannot_open_what_was_not_shown(
     assert place(phone)[0] == deck.slides[1].id
 
 
-def test_a_swipe_turns_the_page(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
-) -> None:
-    presenter.show(deck.slides[1].id)
-    phone = connected(screens.phone(talk.phone))
+def test_a_swipe_turns_the_page(deck: Deck, shared_presenter: Presenter, phone: Page) -> None:
+    shared_presenter.show(deck.slides[1].id)
     at(phone, deck.slides[1].id)
     phone.evaluate(SWIPE, [100, 300])
     at(phone, deck.slides[0].id)
@@ -87,10 +111,7 @@ def test_a_swipe_turns_the_page(
     assert place(phone)[0] == deck.slides[1].id
 
 
-def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(
-    talk: Presented, screens: Screens
-) -> None:
-    phone = connected(screens.phone(talk.phone))
+def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(phone: Page) -> None:
     # Only the root's own value counts; the body's is not handed on to the page.
     assert (
         phone.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorX") == "none"
@@ -98,11 +119,10 @@ def test_a_long_swipe_does_not_leave_the_talk_for_the_page_before_it(
 
 
 def test_the_slide_s_own_sentence_stands_above_its_widget(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
     slide = next(slide for slide in deck.slides if slide.layout == "live" and slide.body)
-    presenter.show(slide.id)
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show(slide.id)
     at(phone, slide.id)
     words, widget = (
         phone.locator(f"section.current .slide-{part}").bounding_box() for part in ("body", "live")
@@ -113,10 +133,9 @@ def test_the_slide_s_own_sentence_stands_above_its_widget(
 
 
 def test_a_reader_who_browses_is_where_they_were_after_a_reload(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
-    presenter.show(deck.slides[2].id)
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show(deck.slides[2].id)
     at(phone, deck.slides[2].id)
     phone.get_by_role("button", name="Previous slide").tap()
     at(phone, deck.slides[1].id)
@@ -127,16 +146,15 @@ def test_a_reader_who_browses_is_where_they_were_after_a_reload(
 
 
 def test_who_is_typing_is_not_torn_away(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
     slide = next(
         slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
     )
-    presenter.show(slide.id)
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show(slide.id)
     at(phone, slide.id)
     phone.locator("section.current textarea").first.tap()
-    presenter.show(deck.slides[deck.slides.index(slide) + 1].id)
+    shared_presenter.show(deck.slides[deck.slides.index(slide) + 1].id)
     phone.wait_for_selector('html[data-follow="browsing"]', state="attached")
     assert place(phone)[0] == slide.id
     phone.get_by_role("button", name="Back to the talk").tap()
@@ -163,10 +181,11 @@ def test_what_was_shown_can_be_read_with_the_network_dead(
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["portrait", "landscape"])
 def test_what_is_tapped_is_large_enough(
-    size: ViewportSize, talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    size: ViewportSize, deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
-    presenter.show(deck.slides[1].id)
-    phone = connected(screens.phone(talk.phone, size))
+    shared_presenter.show(deck.slides[1].id)
+    at(phone, deck.slides[1].id)
+    phone.set_viewport_size(size)
     phone.get_by_role("button", name="Previous slide").tap()
     at(phone, deck.slides[0].id)
     for button in phone.locator(".talk-bar button:visible").all():
@@ -179,12 +198,10 @@ def test_what_is_tapped_is_large_enough(
     assert bar["y"] + bar["height"] <= size["height"]
 
 
-def test_nothing_ends_under_the_bar(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
-) -> None:
+def test_nothing_ends_under_the_bar(deck: Deck, shared_presenter: Presenter, phone: Page) -> None:
     table = next(slide for slide in deck.slides if slide.layout == "table")
-    presenter.show(table.id)
-    phone = connected(screens.phone(talk.phone, {"width": 360, "height": 420}))
+    shared_presenter.show(table.id)
+    phone.set_viewport_size({"width": 360, "height": 420})
     at(phone, table.id)
     phone.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     bottom, top = phone.evaluate(
@@ -217,10 +234,9 @@ def test_the_focus_is_never_under_the_bar(
 
 
 def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
-    presenter.show("next-token")
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show("next-token")
     at(phone, "next-token")
     line = phone.locator("section.current .provenance")
     more, told = (
@@ -237,13 +253,12 @@ def test_where_a_number_comes_from_is_behind_a_button_and_is_announced(
 
 
 def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
-    presenter.show(deck.slides[1].id)
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show(deck.slides[1].id)
     at(phone, deck.slides[1].id)
     titled = next(slide for slide in deck.slides[2:] if slide.title)
-    presenter.show(titled.id)
+    shared_presenter.show(titled.id)
     at(phone, titled.id)
     said = phone.locator(".announcer[aria-live=polite]")
     assert said.text_content() == titled.title

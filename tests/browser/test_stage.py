@@ -89,10 +89,9 @@ def test_going_back_to_a_slide_shows_all_its_steps(shown: Shown, deck: Deck) -> 
 
 
 def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
-    talk: Presented, deck: Deck, screens: Screens
+    shown: Shown, deck: Deck
 ) -> None:
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
+    stage = shown.page
     slide = next(
         slide for slide in deck.slides if any(live.widget == "tokenizer" for live in slide.live)
     )
@@ -106,6 +105,7 @@ def test_a_key_a_field_takes_stays_there_and_a_clicker_s_key_moves_on(
     at(stage, slide.id)
     stage.keyboard.press("PageDown")
     at(stage, deck.slides[deck.slides.index(slide) + 1].id)
+    stage.evaluate("document.activeElement.blur()")
 
 
 def test_the_token_leaves_the_address_bar_and_survives_a_reload(
@@ -119,20 +119,18 @@ def test_the_token_leaves_the_address_bar_and_survives_a_reload(
     assert stage.evaluate("sessionStorage.getItem('talk-token')") == talk.token
 
 
-def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
+def test_a_tab_without_the_token_shows_the_deck_and_moves_nobody(shown: Shown, deck: Deck) -> None:
     """Another tab of the stage's browser has the pass for the page, and no token for the room."""
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
+    stage = shown.page
     stranger = stage.context.new_page()
-    stranger.goto(talk.stage.partition("#")[0])
+    stranger.goto(shown.talk.stage.partition("#")[0])
     notice = stranger.locator(".stage-notice")
     notice.wait_for()
     assert "token" in notice.inner_text()
     stranger.keyboard.press("ArrowRight")
     at(stranger, deck.slides[1].id)
     assert stranger.get_attribute("html", "data-connection") == "offline"
+    stranger.close()
     stage.keyboard.press("ArrowRight")
     stage.keyboard.press("ArrowLeft")
     at(stage, deck.slides[0].id)
@@ -157,10 +155,12 @@ def test_s_opens_the_speaker_view_joined(talk: Presented, screens: Screens) -> N
     assert "#" not in opened.value.url
 
 
-def test_a_question_mark_shows_the_keys(talk: Presented, screens: Screens) -> None:
-    stage = connected(screens(talk.stage))
+def test_a_question_mark_shows_the_keys(shown: Shown) -> None:
+    stage = shown.page
     stage.keyboard.press("Shift+Slash")
     assert "Speaker view" in stage.locator(".r-overlay-help").inner_text()
+    stage.keyboard.press("Escape")
+    stage.locator(".r-overlay-help").wait_for(state="detached")
 
 
 def test_a_narrow_stage_stays_a_deck(talk: Presented, deck: Deck, screens: Screens) -> None:
