@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -153,7 +153,9 @@ def presented(deck: Path | Loaded, kernel: Endpoint | None = None) -> Iterator[P
     With `kernel`, the room has connected to it, or failed to, before the block begins. A fault in
     the room that no code awaits fails the test.
     """
-    loaded = deck if isinstance(deck, Loaded) else load_deck(deck)
+    # Playwright's event loop runs in this thread, and charts are drawn in one without.
+    with ThreadPoolExecutor(1) as thread:
+        loaded = deck if isinstance(deck, Loaded) else thread.submit(load_deck, deck).result()
     room = _RoomThread(loaded, kernel)
     room.start()
     try:

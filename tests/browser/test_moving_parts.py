@@ -1,4 +1,4 @@
-"""A sentence becomes tokens, the tokens windows, and a table keeps its rows: `transition: move`."""
+"""`transition: move`: a sentence becomes tokens, the tokens windows; rows and bars are kept."""
 
 from __future__ import annotations
 
@@ -19,18 +19,24 @@ SLIDES = f"""
   - {{id: two, layout: table, title: Two, columns: [a, b], rows: [[rye, 1], [wheat, 2]]}}
   - {{id: more, layout: table, title: More, transition: move, columns: [a, b],
       rows: [[wheat, 3], [spelt, 4], [rye, 5]]}}
+  - {{id: low, layout: chart, title: Low, kind: bar, alt: Rye stands half as high as wheat.,
+      data: [[flour, loaves], [rye, 1], [wheat, 2]]}}
+  - {{id: high, layout: chart, title: High, kind: bar, alt: Rye is the highest., transition: move,
+      data: [[flour, loaves], [wheat, 3], [spelt, 4], [rye, 8]]}}
 """
 
 WATCH = """() => {
   window.moved = {};
   document.querySelector(".reveal").addEventListener("autoanimate", ({ toSlide }) => {
     // Before the first frame: each part is where it comes from.
-    moved[toSlide.id] = [...toSlide.querySelectorAll(":is(.chip, tr)[data-auto-animate-target]")]
+    const parts = toSlide.querySelectorAll(":is(.chip, tr, path)[data-auto-animate-target]");
+    moved[toSlide.id] = [...parts]
       // reveal.js lets what comes from nowhere fade in.
       .filter((part) => part.dataset.autoAnimateTarget !== "unmatched")
       .map((part) => {
         const { x, y, width, height } = part.getBoundingClientRect();
-        return [part.innerText.split(/\\s/)[0].replace("·", ""), x + width / 2, y + height / 2];
+        const name = part.dataset.mark ?? part.innerText.split(/\\s/)[0].replace("·", "");
+        return [name, x + width / 2, y + height / 2];
       });
   });
 }"""
@@ -47,19 +53,20 @@ WORDS = """() => {
 }"""
 PLACES = """(selector) => [...document.querySelectorAll(selector)].map((part) => {
   const { x, y, width, height } = part.getBoundingClientRect();
-  return [part.innerText.split(/\\s/)[0].replace("·", ""), x + width / 2, y + height / 2];
+  const name = part.dataset.mark ?? part.innerText.split(/\\s/)[0].replace("·", "");
+  return [name, x + width / 2, y + height / 2];
 })"""
 THERE = """(id) => {
-  const parts = [...document.querySelectorAll(`#${id} :is(.chip, tbody tr)`)];
+  const parts = [...document.querySelectorAll(`#${id} :is(.chip, tbody tr, [data-mark])`)];
   return parts.length > 0 && parts.every((part) => getComputedStyle(part).transform === "none");
 }"""
-"""Whether every token and row stands in its place."""
+"""Whether every token, row and bar stands in its place."""
 
 Place = tuple[str, float, float]
 """What a part says first, and the middle of it on the screen, in pixels."""
 
 
-def test_tokens_come_from_the_words_of_the_sentence_and_rows_from_their_own_places(
+def test_tokens_come_from_the_words_of_a_sentence_and_rows_and_bars_from_their_own_places(
     made_deck: Callable[[str, str], Path], screens: Screens
 ) -> None:
     folder = made_deck("moving", SLIDES)
@@ -96,7 +103,18 @@ def test_tokens_come_from_the_words_of_the_sentence_and_rows_from_their_own_plac
         last = stage.evaluate("moved.more")
         assert [name for name, *_ in last] == ["wheat", "rye"]
         assert all(near(row, rows) for row in last)
-        at(calm, "more")
+
+        stage.keyboard.press("PageDown")
+        at(stage, "low")
+        bars = stage.evaluate(PLACES, "#low [data-mark]")
+        stage.keyboard.press("PageDown")
+        at(stage, "high")
+        stage.wait_for_function(THERE, arg="high")
+        grown = stage.evaluate("moved.high")
+        assert [name for name, *_ in grown] == ["wheat", "rye"]
+        assert all(near(bar, bars) for bar in grown)
+        assert not all(near(bar, stage.evaluate(PLACES, "#high [data-mark]")) for bar in bars)
+        at(calm, "high")
         assert calm.evaluate("moved") == {}
 
 

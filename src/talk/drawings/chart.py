@@ -67,6 +67,18 @@ class Chart:
         counts = {"series": len(self.series), "categories": len(self.places)}
         return counts[self.reveal] if self.reveal else 0
 
+    def mark_name(self, place: str | float, series: Series) -> str:
+        """Return the name of a bar or point: one of the same name moves here from another chart."""
+        name = f"{place:.12g}" if isinstance(place, float) else place
+        return f"{name}, {series.name}" if len(self.series) > 1 else name
+
+    @property
+    def mark_names(self) -> set[str]:
+        """Names of all bars, or of all points on lines; clouds of points have none."""
+        if self.kind == "scatter":
+            return set()
+        return {self.mark_name(place, one) for place in self.places for one in self.series}
+
     def colour(self, name: str, number: int) -> str:
         """Return the CSS colour of a series; `number` is its place among the series, from 0."""
         if name == self.accent:
@@ -118,6 +130,8 @@ def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) 
 
     # Vega writes a mark's name into its class: step3_marks belongs to the third step.
     drawn = re.sub(r'class="([^"]*) step(\d+)_\d+_marks"', part, drawn)
+    if size is not NARROW:  # only on the stage does anything move
+        drawn = drawn.replace(' aria-label="mark: ', ' data-mark="')
     # Every group says what it is to screen readers, in English; the table says it in words.
     return re.sub(r' (?:role|aria-\w+)="[^"]*"', "", drawn).replace(
         "<svg ", '<svg aria-hidden="true" ', 1
@@ -238,6 +252,7 @@ def _layers(
                     "value": end,
                     "start": start,
                     "series": series.name,
+                    "mark": f"mark: {chart.mark_name(x, series)}",
                     "written": value,
                     "step": place + 1 if chart.reveal == "categories" else number + 1,
                     "accent": len(chart.series) == 1 and str(x) == chart.accent,
@@ -299,6 +314,8 @@ def _marks(
             "scale": {"domain": [one.name for one in chart.series], "paddingInner": 0.08},
         }
     data = {"values": list(rows)}
+    # Vega writes a description as the mark's label.
+    named = encoding | {"description": {"field": "mark", "type": "nominal"}}
     if kind in BARS:
         one = len(chart.series) == 1 and any(row["accent"] for row in rows)
         fill: Any = {"value": colour}
@@ -313,7 +330,7 @@ def _marks(
             # A line of paper parts the pieces of a stack, whose colours some eyes cannot tell
             # apart.
             "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": size.text / 13},
-            "encoding": encoding | {f"{up}2": {"field": "start"}, "fill": fill},
+            "encoding": named | {f"{up}2": {"field": "start"}, "fill": fill},
         }
     elif kind == "line":
         yield {
@@ -341,7 +358,7 @@ def _marks(
                 "opacity": 1,
                 "size": (size.text / (2.6 if kind == "line" else 1.7)) ** 2,
             },
-            "encoding": encoding,
+            "encoding": encoding if kind == "scatter" else named,
         }
     if chart.values and kind != "point":
         text: dict[str, Any] = {"type": "text", "fontSize": size.text, "fill": "currentColor"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from pydantic import BaseModel
 
+from talk.deck.checking.chart_data import chart_of
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import class_hint
 from talk.deck.markup.code import language_hint, languages, line_parts
@@ -289,12 +290,16 @@ def check_moves(slides: Sequence[tuple[Source, Where, layouts.Slide]]) -> None:
 
 
 def _moves_alone(before: layouts.Slide, slide: layouts.Slide) -> bool:
-    """Return whether a title, rows of a table or tokens move between two slides by themselves."""
+    """Return whether a title, rows, bars or tokens move between two slides by themselves."""
     if before.title == slide.title:
         return True
     if isinstance(before, layouts.Table) and isinstance(slide, layouts.Table):
         names = [{row[0] for row in one.rows if row} for one in (before, slide)]
         return not names[0].isdisjoint(names[1])
+    if isinstance(before, layouts.Chart) and isinstance(slide, layouts.Chart):
+        drawn = [chart_of(one) for one in (before, slide)]
+        marks = [set[str]() if isinstance(one, list) else one.mark_names for one in drawn]
+        return not marks[0].isdisjoint(marks[1])
     # Tokens come out of the words of a text, or from the tokens of another widget.
     text = isinstance(before, layouts.Statement) or before.body
     return _has_tokens(slide) and bool(text or _has_tokens(before))

@@ -30,7 +30,9 @@ export function setMotion(
     delete section.dataset.autoAnimate;
     // What moved here once would stand where it came from: reveal.js' rules for its place at the
     // end need the attribute that was just taken away.
-    for (const moved of section.querySelectorAll<HTMLElement>("[data-auto-animate-target]"))
+    for (const moved of section.querySelectorAll<HTMLElement | SVGElement>(
+      "[data-auto-animate-target]",
+    ))
       delete moved.dataset.autoAnimateTarget;
   }
   const before = sections.find((section) => section === from);
@@ -64,7 +66,7 @@ function pairsThatMove(from: HTMLElement, to: HTMLElement): Pair[] {
     if (!one || !other) return;
     // Text takes its new size letter by letter; only pictures are stretched.
     const scale = one.matches("img, svg, figure") && other.matches("img, svg, figure");
-    const measure = (element: HTMLElement): DOMRect => element.getBoundingClientRect();
+    const measure = (element: Element): DOMRect => element.getBoundingClientRect();
     pairs.push({ from: one, to: other, options: { scale, measure } });
   };
   for (const other of to.querySelectorAll<HTMLElement>("[data-move]"))

@@ -1,15 +1,16 @@
 /**
- * What moves inside of two slides by itself: the rows of a table that both have, and tokens, which
- * come from the tokens of the slide before, or from the words of its text.
+ * What moves inside of two slides by itself: the rows of a table and the bars and points of a chart
+ * that both have, and tokens, which come from the tokens of the slide before, or from the words of
+ * its text.
  */
 
 /** An element of one slide, the one of the next slide that it becomes, and how. */
 export interface Pair {
-  from: HTMLElement;
-  to: HTMLElement;
+  from: Element;
+  to: Element;
   options: {
     scale: boolean;
-    measure: (element: HTMLElement) => DOMRect;
+    measure: (element: Element) => DOMRect;
     /** The styles that change with the place; all that reveal.js knows where it is left out. */
     styles?: string[];
   };
@@ -18,9 +19,9 @@ export interface Pair {
 /** Most tokens that move: each has rules of its own, and nobody follows more with the eye. */
 const MOST = 200;
 
-/** Return the rows and tokens of a slide that come from the one before. */
+/** Return the rows, marks and tokens of a slide that come from the one before. */
 export function partsThatMove(from: HTMLElement, to: HTMLElement): Pair[] {
-  return [...rows(from, to), ...tokens(from, to)];
+  return [...rows(from, to), ...marks(from, to), ...tokens(from, to)];
 }
 
 /** Return where each word stands in a text, one after the other; −1 for those that do not. */
@@ -37,16 +38,43 @@ export function placesOf(words: readonly string[], text: string): number[] {
 function rows(from: HTMLElement, to: HTMLElement): Pair[] {
   const name = (row: HTMLElement): string => row.children[0]?.textContent?.trim() ?? "";
   const all = (slide: HTMLElement): HTMLElement[] => [
-    ...slide.querySelectorAll<HTMLElement>("tbody tr"),
+    // The numbers of a chart stand beside it, for screen readers.
+    ...slide.querySelectorAll<HTMLElement>("tbody tr:not(.visually-hidden tr)"),
   ];
   const before = new Map(all(from).map((row) => [name(row), row]));
   return all(to).flatMap((row) => {
     const source = before.get(name(row));
-    const measure = (element: HTMLElement): DOMRect => element.getBoundingClientRect();
+    const measure = (element: Element): DOMRect => element.getBoundingClientRect();
     return source
       ? [{ from: source, to: row, options: { scale: false, measure, styles: [] } }]
       : [];
   });
+}
+
+/** A bar or point is that of the same place and series, however high it stands. */
+function marks(from: HTMLElement, to: HTMLElement): Pair[] {
+  const all = (slide: HTMLElement): SVGElement[] => [
+    ...slide.querySelectorAll<SVGElement>(".chart-drawing [data-mark]"),
+  ];
+  const before = new Map(all(from).map((mark) => [mark.dataset.mark, mark]));
+  return all(to)
+    .slice(0, MOST)
+    .flatMap((mark) => {
+      const source = before.get(mark.dataset.mark);
+      const end = mark.getBoundingClientRect();
+      const drawing = mark.ownerSVGElement;
+      // What has no extent cannot grow.
+      if (!source || !drawing || end.width * end.height === 0) return [];
+      // Lengths in a drawing are its own; each is so many pixels of the slide.
+      const { width: wide, height: high } = drawing.viewBox.baseVal;
+      const unit = Math.min(drawing.clientWidth / wide, drawing.clientHeight / high);
+      const measure = (element: Element): DOMRect => {
+        if (element === mark) return end;
+        const { x, y, width, height } = source.getBoundingClientRect();
+        return new DOMRect(end.x + (x - end.x) / unit, end.y + (y - end.y) / unit, width, height);
+      };
+      return [{ from: source, to: mark, options: { scale: true, measure, styles: [] } }];
+    });
 }
 
 function tokens(from: HTMLElement, to: HTMLElement): Pair[] {
@@ -94,7 +122,7 @@ function fromWords(from: HTMLElement, chips: readonly HTMLElement[]): Pair[] {
 
 /** Return the pair of a token and what it comes from, as high as that and in its middle. */
 function grown(from: HTMLElement, chip: HTMLElement, placeOf: () => DOMRect): Pair {
-  const measure = (element: HTMLElement): DOMRect => {
+  const measure = (element: Element): DOMRect => {
     const end = chip.getBoundingClientRect();
     if (element === chip) return end;
     const start = placeOf();
