@@ -89,6 +89,14 @@ LOOKS = """[".prose td", ".prose blockquote"].map((name) => {
 })"""
 
 
+COVERED = """() => [...document.querySelectorAll("figure:has(> figcaption)")]
+  .filter((figure) => {
+    const end = (element) => element.getBoundingClientRect().bottom;
+    const caption = figure.querySelector("figcaption").getBoundingClientRect();
+    return [...figure.querySelectorAll("img, svg")].some((drawn) => end(drawn) > caption.top + 1);
+  })
+  .map((figure) => figure.closest("section").id)"""
+"""Slides of a guide on which a picture lies over its caption."""
 READ = """async (slides) => {
   for (const slide of slides) {
     document.getElementById(slide).scrollIntoView();
@@ -242,5 +250,7 @@ def test_the_single_file_and_the_guide_show_it_from_a_stick(
         assert page.evaluate(BROKEN) == []
         assert all(width >= 1 for width in page.evaluate(LOOKS))
         assert page.evaluate(WIDER) <= 0
+        if guide:
+            assert page.evaluate(COVERED) == []
         context.close()
     assert heard == []
