@@ -29,8 +29,9 @@ class TokenBucket:
 
         A refused request costs nothing: whoever keeps asking still gets `rate` a second.
         """
-        # At the first call `at` is minus infinity, which fills the bucket.
-        self.level = min(self.burst, self.level + (now - self.at) * self.rate)
+        # At the first call `at` is minus infinity, which fills the bucket; times 0 it is no number.
+        if self.rate:
+            self.level = min(self.burst, self.level + (now - self.at) * self.rate)
         self.at = now
         if self.level < 1:
             return False

@@ -70,8 +70,9 @@ class Claim(BaseModel):
     @property
     def with_interval(self) -> str:
         """What was measured, with its interval where it has one."""
-        interval = f" (95 %: {self.interval})" if self.interval not in ("", "exact") else ""
-        return f"{self.figure}{interval}"
+        if self.interval in ("", "exact"):
+            return self.figure
+        return f"{self.figure} (95\N{NO-BREAK SPACE}%: {self.interval})"
 
     @property
     def line(self) -> str:

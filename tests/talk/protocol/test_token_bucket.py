@@ -23,6 +23,10 @@ def test_a_rest_fills_the_bucket_and_no_more() -> None:
     assert allowed(bucket, 1_000.0, 100) == 3
 
 
+def test_without_a_rate_the_burst_is_all() -> None:
+    assert allowed(TokenBucket(burst=2, rate=0), 5.0, 4) == 2
+
+
 def test_a_refused_request_costs_nothing() -> None:
     bucket = TokenBucket(burst=1, rate=1)
     assert [bucket.acquire(n / 4) for n in range(9)] == [n % 4 == 0 for n in range(9)]

@@ -35,7 +35,7 @@ def test_a_claim_is_found_by_its_number(tmp_path: Path) -> None:
     claim = read_claim(written(tmp_path, {**MEASURED, "id": 1}, MEASURED), 14)
     assert claim is not None
     assert claim.values["after"] == 0.71
-    assert claim.sentence == "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+    assert claim.sentence == "Measured: from 40 % to 71 % (95\N{NO-BREAK SPACE}%: 62 % to 79 %)"
 
 
 def test_a_claim_that_fails_says_what_was_asked(tmp_path: Path) -> None:
@@ -82,10 +82,10 @@ def test_figures_of_further_models_follow_with_their_names(tmp_path: Path) -> No
         asked = {"conditions": [{"label": "One"}], "claim": 14, "claim_models": list(models)}
         return Options.model_validate(asked, context={"root": folder}).figure
 
-    own = "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+    own = "Measured: from 40 % to 71 % (95\N{NO-BREAK SPACE}%: 62 % to 79 %)"
     assert line() == own
     # One that was not measured yet adds nothing.
-    assert line("tiny", "large") == f"{own}. Tiny-1M: 31 % (95 %: 25 % to 38 %)"
+    assert line("tiny", "large") == f"{own}. Tiny-1M: 31 % (95\N{NO-BREAK SPACE}%: 25 % to 38 %)"
 
 
 def test_figures_of_models_that_have_a_column_each_stand_under_it(tmp_path: Path) -> None:
@@ -97,13 +97,13 @@ def test_figures_of_models_that_have_a_column_each_stand_under_it(tmp_path: Path
     asked = {"conditions": columns, "claim": 14, "claim_models": ["tiny"]}
     figure = Options.model_validate(asked, context={"root": folder}).figure
     assert figure.split("\n") == [
-        "from 40 % to 71 % (95 %: 62 % to 79 %)",
-        "31 % (95 %: 25 % to 38 %); one more: 0.7",
+        "from 40 % to 71 % (95\N{NO-BREAK SPACE}%: 62 % to 79 %)",
+        "31 % (95\N{NO-BREAK SPACE}%: 25 % to 38 %); one more: 0.7",
     ]
     # Without a figure of its own for each column there is one line for all.
     file.unlink()
     figure = Options.model_validate(asked, context={"root": folder}).figure
-    assert figure == "Measured: from 40 % to 71 % (95 %: 62 % to 79 %)"
+    assert figure == "Measured: from 40 % to 71 % (95\N{NO-BREAK SPACE}%: 62 % to 79 %)"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,8 @@ def test_a_column_of_a_chat_has_the_whole_without_its_parts(
     folder = written(tmp_path, {**MEASURED, "figure": figure})
     asked = {"checkpoints": ["base", "sft"], "claim": 14, "claim_column": "sft"}
     options = ChatOptions.model_validate(asked, context={"root": folder})
-    assert options.figure == f"Measured: {shown} (95 %: 62 % to 79 %). Asked was + 20 %"
+    interval = "(95\N{NO-BREAK SPACE}%: 62 % to 79 %)"
+    assert options.figure == f"Measured: {shown} {interval}. Asked was + 20 %"
 
 
 def test_a_figure_stands_in_no_column_that_is_not_there(tmp_path: Path) -> None:

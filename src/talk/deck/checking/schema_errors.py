@@ -6,14 +6,14 @@ import copy
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from talk.deck.reading.problems import Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.source import Source, Where
-from talk.deck.schema.fields import raw
+from talk.deck.schema.fields import model_in, raw
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -250,17 +250,11 @@ def _model_at(model: type[BaseModel], way: tuple[int | str, ...]) -> type[BaseMo
     for step in way:
         # Places in lists and names of union members lead no further down.
         if isinstance(step, str) and step in model.model_fields:
-            inner = _inner_model(model.model_fields[step].annotation)
+            inner = model_in(model.model_fields[step].annotation)
             if inner is None:
                 return None
             model = inner
     return model
-
-
-def _inner_model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, (_inner_model(part) for part in get_args(annotation))), None)
 
 
 def _slug(text: str) -> str:

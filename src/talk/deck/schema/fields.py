@@ -1,7 +1,7 @@
 """Define the kinds of value in deck files, as pydantic types that know their JSON Schema."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -174,3 +174,10 @@ def _as_list(value: Any) -> Any:
 
 OneOrMore = BeforeValidator(_as_list)
 """Lets an author write one value where a list is meant."""
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside a field's type, e.g. that of a list's items."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, (model_in(part) for part in get_args(annotation))), None)

@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from talk.deck.schema.deck_files import ChapterFile, DeckFile
 from talk.deck.schema.field_docstrings import field_docstrings
-from talk.deck.schema.fields import Duration, Markdown
+from talk.deck.schema.fields import Duration, Markdown, model_in
 from talk.deck.schema.layouts import COMMON, LAYOUTS, Slide
 from talk.widgets.base import InDeck, OrText, Widget
 
@@ -118,13 +118,6 @@ def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseMode
             )
     for (part, what), names in found.items():
         yield f"{what} {' and '.join(names)}:", part
-
-
-def model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model inside a field's type, e.g. that of a list's items."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, (model_in(part) for part in get_args(annotation))), None)
 
 
 def _default(field: FieldInfo) -> str:

@@ -284,9 +284,10 @@ async def _ready_line(process: Process) -> str | None:
     """Return the address from the kernel's line of JSON; None when it ends without one."""
     assert process.stdout is not None
     # Libraries print at import; only the line of JSON with an address counts.
-    async for line in process.stdout:
+    while not process.stdout.at_eof():
+        # A ValueError is of what is no JSON, or of a line that is longer than asyncio reads.
         with contextlib.suppress(ValueError):
-            said: Any = json.loads(line)
+            said: Any = json.loads(await process.stdout.readline())
             if isinstance(said, dict) and isinstance(said.get("url"), str):
                 return str(said["url"])
     return None

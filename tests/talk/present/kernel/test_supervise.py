@@ -77,7 +77,8 @@ async def test_the_token_travels_in_the_environment_and_not_on_the_command_line(
 
 async def test_a_kernel_may_print_as_much_as_it_likes(tmp_path: Path) -> None:
     prints = "import sys; print('x' * 500_000, flush=True); sys.exit('all of it was printed')"
-    async with keeping(READY + prints, tmp_path) as supervisor:
+    before = "print('y' * 200_000); "
+    async with keeping(before + READY + prints, tmp_path) as supervisor:
         await until(lambda: supervisor.restarts)
         assert "all of it was printed" in supervisor.detail
 

@@ -67,4 +67,4 @@ def test_a_measured_claim_stands_under_the_columns(tmp_path: Path) -> None:
     options = Options.model_validate(
         {"conditions": [COLUMN], "claim": 4}, context={"root": tmp_path}
     )
-    assert options.figure == "Measured: 98 % (95 %: 90 to 99)"
+    assert options.figure == "Measured: 98 % (95\N{NO-BREAK SPACE}%: 90 to 99)"
