@@ -9,15 +9,14 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from talk.deck.load import load
 
 from .presenting import TOUR, PresentedProcess, presented_by_process
-from .screens import Screens, at, connected, go, recordings_asked
+from .screens import Screens, at, connected, recordings_asked, show
 
 SENTENCE = "The capital of France is Paris."
 IDS = ["791", "6864", "315", "9822", "374", "12366", "13"]
@@ -25,27 +24,10 @@ ANSWER_MS = 20_000
 """A machine that trains a model beside the tests takes its time."""
 
 
-@dataclass
-class Room:
-    """A talk with its kernel, and the screens that the tests share."""
-
-    talk: PresentedProcess
-    speaker: Page
-    stage: Page
-    phone: Page
-    other: Page
-
-
 @pytest.fixture(scope="module")
-def room(browser: Browser) -> Iterator[Room]:
+def talk() -> Iterator[PresentedProcess]:
     with presented_by_process(TOUR, kernel="auto") as talk:
-        screens = Screens(browser)
-        speaker = connected(screens(talk.speaker, {"width": 1440, "height": 900}))
-        kernel_answers(speaker)
-        stage = connected(screens(talk.stage))
-        phone, other = (connected(screens.phone(talk.phone)) for _ in range(2))
-        yield Room(talk, speaker, stage, phone, other)
-        screens.close()
+        yield talk
 
 
 def slide_with(widget: str) -> str:
@@ -92,43 +74,39 @@ def state(widget: Locator, *names: str, timeout: float = ANSWER_MS) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(room: Room) -> None:
+def test_typed_on_one_screen_the_tokens_are_on_every_screen(
+    talk: PresentedProcess, screens: Screens
+) -> None:
     slide = slide_with("tokenizer")
-    go(room.stage, slide)
-    widget = tokenizer(room.phone, slide)
-    expect(widget).to_have_attribute("data-state", "live", timeout=ANSWER_MS)
-    # What the stage asks now makes the phone look whether it needs recordings.
-    field = tokenizer(room.stage, slide).locator("textarea, input[type=text]").first
-    for word in ("recording", "network", "hall"):
-        field.fill(f"Nobody prepared this {word}")
-        expect(widget).to_contain_text(word)
-    assert recordings_asked(room.phone) == []
-
-
-@pytest.mark.timeout(240)
-def test_typed_on_one_screen_the_tokens_are_on_every_screen(room: Room, screens: Screens) -> None:
-    slide = slide_with("tokenizer")
-    go(room.stage, slide)
-    widgets = [tokenizer(page, slide) for page in (room.stage, room.speaker, room.phone)]
+    stage, speaker = (
+        screens(talk.stage),
+        connected(screens(talk.speaker, {"width": 1440, "height": 900})),
+    )
+    phone = connected(screens.phone(talk.phone))
+    kernel_answers(speaker)
+    show(stage, slide)
+    widgets = [tokenizer(page, slide) for page in (stage, speaker, phone)]
     for typing, text, ids in ((0, "Hello", ["9906"]), (0, SENTENCE, IDS), (1, "Paris", ["60704"])):
         widgets[typing].locator("textarea").first.fill(text)
         for widget in widgets:
             has_ids(widget, ids)
             state(widget, "live")
             expect(widget.locator("textarea").first).to_have_value(text)
-    late = connected(screens.phone(room.talk.phone))
+    late = connected(screens.phone(talk.phone))
     has_ids(tokenizer(late, slide), ["60704"])
 
 
 @pytest.mark.timeout(240)
-def test_what_a_reader_types_stays_on_that_phone(room: Room) -> None:
+def test_what_a_reader_types_stays_on_that_phone(talk: PresentedProcess, screens: Screens) -> None:
     slide = slide_with("tokenizer")
-    go(room.stage, slide)
-    shared = [tokenizer(page, slide) for page in (room.stage, room.other)]
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    other = connected(screens.phone(talk.phone))
+    show(stage, slide)
+    shared = [tokenizer(page, slide) for page in (stage, other)]
     shared[0].locator("textarea").first.fill(SENTENCE)
     for widget in shared:
         has_ids(widget, IDS)
-    own = tokenizer(room.phone, slide)
+    own = tokenizer(phone, slide)
     own.locator("textarea").first.fill("Paris")
     has_ids(own, ["60704"])
     for widget in shared:
@@ -137,12 +115,16 @@ def test_what_a_reader_types_stays_on_that_phone(room: Room) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(room: Room) -> None:
+def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(
+    talk: PresentedProcess, screens: Screens
+) -> None:
     slide = slide_with("tokenizer")
-    stage, phone, speaker = room.stage, room.other, room.speaker
-    go(stage, slide)
+    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
+    speaker = connected(screens(talk.speaker))
+    kernel_answers(speaker)
+    show(stage, slide)
     state(tokenizer(stage, slide), "live")
-    os.kill(room.talk.kernel_pid(), signal.SIGKILL)
+    os.kill(talk.kernel_pid(), signal.SIGKILL)
     speaker.wait_for_selector('.kernel:not([data-kernel="live"])')
     stage.keyboard.press("ArrowLeft")
     stage.keyboard.press("ArrowRight")
@@ -151,3 +133,21 @@ def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(room: Room) -> None:
     kernel_answers(speaker)
     for page in (stage, phone):
         state(tokenizer(page, slide), "live", timeout=30_000)
+
+
+def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(
+    talk: PresentedProcess, screens: Screens
+) -> None:
+    kernel_answers(connected(screens(talk.speaker)))
+    slide = slide_with("tokenizer")
+    stage = screens(talk.stage)
+    show(stage, slide)
+    phone = connected(screens.phone(talk.phone))
+    widget = tokenizer(phone, slide)
+    expect(widget).to_have_attribute("data-state", "live", timeout=ANSWER_MS)
+    # What the stage asks now makes the phone look whether it needs recordings.
+    field = tokenizer(stage, slide).locator("textarea, input[type=text]").first
+    for word in ("recording", "network", "hall"):
+        field.fill(f"Nobody prepared this {word}")
+        expect(widget).to_contain_text(word)
+    assert recordings_asked(phone) == []
