@@ -99,7 +99,7 @@ def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert ran(capsys, "check", str(DECK)).startswith(said)
     assert json.loads(ran(capsys, "check", str(DECK), "--json")) == {"problems": []}
     # The talk that a stranger gives has no problem either, nor needs it a question about trust.
-    assert ran(capsys, "check", "bread").startswith("Bread from flour, water and time: 30 slides")
+    assert ran(capsys, "check", "bread").startswith("Bread from flour, water and time: 32 slides")
 
 
 @pytest.mark.browser
