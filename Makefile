@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test test-front-end quick check format generated bench docs pictures clean
+.PHONY: setup setup-dev present test test-front-end walk quick check format generated bench docs pictures clean
 .PHONY: check-types check-form check-tests front-end chromium
 
 setup: $(VENV)/.kernel $(VENV)/.compiled front-end slides/talk.schema.json
@@ -82,6 +82,11 @@ test:
 quick:
 	@$(MAKE) --no-print-directory -j 2 setup-dev check-types check-form test-front-end
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not live" --ignore tests/browser $(ARGS)
+
+# Show every slide of the talk beside a model that others made, live and with the kernel killed, and
+# print it. MODEL is a name of `talk models` or a GGUF file. It takes minutes, so `test` leaves it out.
+walk: setup-dev
+	TALK_WALK_MODEL="$(or $(MODEL),smollm2)" $(BIN)/pytest tests/browser/test_walk_real_model.py $(ARGS)
 
 # The unit tests of the TypeScript, in node.
 test-front-end: setup-dev
