@@ -3,6 +3,8 @@
 They were kept out of all training text.
 
 python -m demo_kernel.lab.claims.free_use   writes claims/free_use_answers.yaml, as generated
+python -m demo_kernel.lab.claims.free_use sft rlhf   grades what each of these checkpoints says to
+the sixty-four messages of free_use_further.yaml, by the rule that stands with each, and prints it
 
 `broken` is checked by rule: a turn that does not end by itself, text that is not UTF-8, four words
 said three times. `good` is a person's verdict by the rule in free_use_prompts.yaml (`ok`): fluent
@@ -12,6 +14,7 @@ answer: where the answer changes it is dropped, and has to be given again.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -19,7 +22,8 @@ from typing import Any
 
 import yaml
 
-from demo_kernel.lab.claims.chat import say_all
+from demo_kernel.lab.claims.c08_assistant import HONEST
+from demo_kernel.lab.claims.chat import refuses, say_all
 from demo_kernel.lab.recipes.answering import Turn
 
 HERE = Path(__file__).parent
@@ -58,8 +62,44 @@ def judged(path: Path = HERE / "free_use_answers.yaml") -> list[dict[str, Any]]:
     return found
 
 
+def further_prompts() -> list[dict[str, str]]:
+    """Return the sixty-four further messages: kind, text, any."""
+    found: list[dict[str, str]] = yaml.safe_load(
+        (HERE / "free_use_further.yaml").read_text("utf-8")
+    )["prompts"]
+    return found
+
+
+def is_good(wanted: str, turn: Turn) -> bool:
+    """Return whether a turn is good by the rule of its message.
+
+    `wanted` is a pattern that the answer must hold, or `honest`: it must begin as one that says
+    that it does not know or cannot do something.
+    """
+    if not turn.ended or is_broken(turn):
+        return False
+    if wanted == "honest":
+        return turn.text.startswith(HONEST)
+    return bool(re.search(wanted, turn.text, re.IGNORECASE)) and not refuses(turn.text)
+
+
+def grade(checkpoint: str) -> None:
+    """Print what a checkpoint says to the further messages, and the share of good answers."""
+    asked = further_prompts()
+    turns = say_all(checkpoint, [one["text"] for one in asked], max_tokens=LONGEST)
+    good = [is_good(one["any"], turn) for one, turn in zip(asked, turns, strict=True)]
+    for one, turn, is_one in zip(asked, turns, good, strict=True):
+        line = turn.text.replace("\n", " / ")
+        sys.stdout.write(f"{'ok  ' if is_one else 'not '}{one['kind']} | {one['text']} | {line}\n")
+    sys.stdout.write(f"{checkpoint}: {sum(good)} of {len(good)} good\n")
+
+
 def main() -> int:
     """Write the answers, and keep the verdicts of those that did not change."""
+    if sys.argv[1:]:
+        for checkpoint in sys.argv[1:]:
+            grade(checkpoint)
+        return 0
     # By message and answer: a verdict on another answer says nothing.
     verdicts = {(row["id"], row["answer"]): row["good"] for row in judged()}
     rows = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Literal, TypeVar
 
@@ -13,6 +14,8 @@ Split = Literal["train", "heldout"]
 """Held-out conversations open with a wording that no training conversation has."""
 HELD_OUT_EVERY = 5
 """Of five or more wordings every fifth is held out."""
+GRAMMARS = Path(__file__).parent / "grammars"
+"""Grammars of conversations alone. Not among those of the corpus, whose words are spelled in it."""
 T = TypeVar("T")
 
 

@@ -3,9 +3,9 @@
 python -m demo_kernel.lab.corpus.conversations.generate --out FILE writes one conversation a line,
 as JSON
 
-Each conversation has a random generator of its own, named by seed, split and position. The sixty
-messages of free use (claims/free_use_prompts.yaml) are kept out: a conversation in which a user
-says one of them is made again.
+Each conversation has a random generator of its own, named by seed, split and position. The messages
+of free use (claims/free_use_prompts.yaml and free_use_further.yaml) are kept out: a conversation in
+which a user says one of them is made again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from typing import Any
 import yaml
 
 from demo_kernel.lab.corpus.conversations import (
+    copying,
     data,
+    facts,
     letters,
     lookups,
     requests,
@@ -49,6 +51,7 @@ READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000))
 """Seed and number of the conversations that `sft` reads, one set after the other (recipes/all.sh).
 """
 FREE_USE = Path(__file__).parents[2] / "claims" / "free_use_prompts.yaml"
+FURTHER = FREE_USE.with_name("free_use_further.yaml")
 TWO_IN_ONE = 0.12
 """Share of the conversations to which a second one about something else is added."""
 PREAMBLE = 0.05
@@ -63,22 +66,24 @@ def mixed(kinds: Mapping[str, tuple[float, Kind]]) -> Kind:
 
 
 KINDS: dict[str, tuple[float, Kind]] = {
-    "world": (24, scripted("world")),
-    "small_talk": (13, scripted("small_talk")),
-    "itself": (10, scripted("itself")),
+    "world": (22, scripted("world")),
+    "small_talk": (16, scripted("small_talk")),
+    "itself": (13, scripted("itself")),
     "explanations": (8, scripted("explanations")),
-    "trades": (3, scripted("trades")),
+    "trades": (6, scripted("trades")),
     "refusals": (5, scripted("refusals")),
-    "look_alikes": (5, scripted("look_alikes")),
-    "requests": (16, mixed(requests.KINDS)),
-    "short_talk": (6, short_talk.short_talk),
+    "look_alikes": (4, scripted("look_alikes")),
+    "requests": (38, mixed(requests.KINDS)),
+    "short_talk": (3, short_talk.short_talk),
+    "facts": (17, mixed(facts.KINDS)),
+    "copying": (8, mixed(copying.KINDS)),
     "unknowable": (9, scripted("unknowable")),
     "other_languages": (6, scripted("other_languages")),
     "nonsense": (4, scripted("nonsense")),
-    "rude": (5, scripted("rude")),
+    "rude": (8, scripted("rude")),
     "writing": (10, scripted("writing")),
-    "sums": (14, mixed(sums.KINDS)),
-    "letters": (7, mixed(letters.KINDS)),
+    "sums": (16, mixed(sums.KINDS)),
+    "letters": (9, mixed(letters.KINDS)),
     "lookups": (3, mixed(lookups.KINDS)),
     "data": (10, mixed(data.KINDS)),
     "toasts": (7, toasts.toast),
@@ -135,10 +140,10 @@ def plain(text: str) -> str:
 
 @cache
 def _free_use() -> frozenset[str]:
-    items = yaml.safe_load(FREE_USE.read_text(encoding="utf-8"))["prompts"]
     return frozenset(
         text
-        for item in items
+        for file in (FREE_USE, FURTHER)
+        for item in yaml.safe_load(file.read_text(encoding="utf-8"))["prompts"]
         # Both forms: a message of marks or emoji alone has no plain form.
         for text in (plain(item["text"]), item["text"].strip().lower())
         if text
@@ -146,7 +151,7 @@ def _free_use() -> frozenset[str]:
 
 
 def is_free_use(text: str) -> bool:
-    """Return whether a message is one of the sixty, or holds one of some length."""
+    """Return whether a message is one of those of free use, or holds one of some length."""
     said = plain(text)
     return (
         said in _free_use()

@@ -138,9 +138,33 @@ def length(random: Random, split: Split) -> Conversation:
     )
 
 
+ENDS = (
+    ("What is the first letter of {word}?", "first", 0),
+    ("Which letter does {word} begin with?", "first", 0),
+    ("first letter of {word}", "first", 0),
+    ("With which letter does {word} start?", "first", 0),
+    ("What is the last letter of {word}?", "last", -1),
+    ("Which letter does {word} end with?", "last", -1),
+    ("last letter of the word {word}", "last", -1),
+    ("Name the second letter of {word}.", "second", 1),
+    ("What is the third letter of {word}?", "third", 2),
+)
+
+
+def end(random: Random, split: Split) -> Conversation:
+    """Return the first, last, second or third letter of a word."""
+    word = spelled_word(random)
+    question, which, at = random.choice(ENDS)
+    answer = f"The {which} letter of {word} is {word[at]}."
+    return Conversation(
+        "letters/end", (user(typed(random, question.format(word=word))), assistant(answer))
+    )
+
+
 KINDS: dict[str, tuple[float, Kind]] = {
     "spelling": (2, spelling),
     "count": (6, count),
     "length": (1, length),
+    "end": (0.8, end),
 }
 """Kind → (share among the letters, its writer)."""

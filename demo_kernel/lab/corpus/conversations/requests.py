@@ -7,11 +7,13 @@ a thing never makes one of them.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from random import Random
 from typing import NamedTuple
 
 from demo_kernel.lab.corpus.conversations.conversation import (
+    GRAMMARS,
     Conversation,
     Kind,
     Split,
@@ -20,6 +22,8 @@ from demo_kernel.lab.corpus.conversations.conversation import (
     wordings,
 )
 from demo_kernel.lab.corpus.conversations.typing_habits import typed
+from demo_kernel.lab.corpus.generate import tidy
+from demo_kernel.lab.corpus.grammar import read_grammar
 from demo_kernel.lab.corpus.world import WORLD_FOLDER, table
 
 SHELLS = (
@@ -147,11 +151,72 @@ def everyday(random: Random, split: Split) -> Conversation:
     )
 
 
+_AN = re.compile(r"\b([Aa]) (?=[aeio]|u(?!ni|s))")
+
+
+def written_action(random: Random, rule: str) -> tuple[str, ...]:
+    """Return an action that a rule of grammars/requests.txt writes, and what is said about it.
+
+    It is never one that is held out, nor nearly one.
+    """
+    while True:
+        action, *said = (
+            tidy(part).strip()
+            for part in read_grammar("requests", folder=GRAMMARS).write(rule, random).split("|||")
+        )
+        # "a old woman" where an article stands before a choice of nouns; single spaces.
+        action = " ".join(_AN.sub(r"\1n ", action).split())
+        mine = content_words(action)
+        if not any(nearly_same(mine, other) for other in _held_out_words()):
+            return action, *said
+
+
+STOP_WORDS = (
+    "a", "an", "the", "my", "our", "your", "his", "her", "its", "to", "of", "in", "on", "at",
+    "for", "from", "with", "into", "by", "and", "or", "so", "that", "is", "are", "it", "i",
+    "when", "how", "do",
+)  # fmt: skip
+"""Words that carry no meaning of their own in an action."""
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the words of an action that carry its meaning."""
+    words = (word.strip(".,?!").removesuffix("'s") for word in text.lower().split())
+    return frozenset(words) - frozenset(STOP_WORDS)
+
+
+@cache
+def _held_out_words() -> tuple[frozenset[str], ...]:
+    return tuple(content_words(action) for action in sorted(_held_out()))
+
+
+def nearly_same(mine: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two actions share three of four of their words that carry a meaning."""
+    return len(mine & other) >= 0.75 * len(mine | other)
+
+
+def written_harm(random: Random, split: Split) -> Conversation:
+    """Return a request that could hurt somebody, in a wide choice of words."""
+    action, because, instead = written_action(random, "harm")
+    question = typed(random, random.choice(SHELLS).format(action=action))
+    answer = random.choice(NOES).format(because=because, instead=instead)
+    return Conversation("requests/written_harm", (user(question), assistant(answer)))
+
+
+def written_harmless(random: Random, split: Split) -> Conversation:
+    """Return a request of the same verbs, people and things that hurts nobody."""
+    action, answer = written_action(random, "harmless")
+    question = typed(random, random.choice(SHELLS).format(action=action))
+    return Conversation("requests/written_harmless", (user(question), assistant(answer)))
+
+
 KINDS: dict[str, tuple[float, Kind]] = {
     "harmful": (1, harmful),
     "benign": (1.2, benign),
-    "everyday": (1.5, everyday),
-    "made_harm": (1.5, made_harm),
-    "made_look_alike": (1.8, made_look_alike),
+    "everyday": (1, everyday),
+    "made_harm": (1, made_harm),
+    "made_look_alike": (1.2, made_look_alike),
+    "written_harm": (3.5, written_harm),
+    "written_harmless": (4.5, written_harmless),
 }
 """Kind → (share among the requests, its writer)."""

@@ -2,9 +2,10 @@
 
 `## name 3` begins a subject that is chosen with weight 3. Its lines are turns: `! ` a system
 message, `> ` the user, `< ` the assistant; neighbouring lines of one mark are alternatives for one
-turn, and further groups are further turns. A section of plain lines is a rule whose alternatives
-fill the slot of its name. Inside a line everything that corpus/grammar.py knows may be used; a slot
-that several turns name has one value in all of them.
+turn, and further groups are further turns. `+ ` is one more wording of the opening, for training
+alone: it moves none of those that are held out. A section of plain lines is a rule whose
+alternatives fill the slot of its name. Inside a line everything that corpus/grammar.py knows may be
+used; a slot that several turns name has one value in all of them.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class Subject:
     name: str
     weight: float
     turns: list[tuple[str, list[str]]] = field(default_factory=list)
+    further: list[str] = field(default_factory=list)
+    """Wordings of the opening that only training has."""
 
     def holds_out(self) -> bool:
         """Return whether some wording of the opening question is kept from training."""
@@ -62,11 +65,13 @@ class Subject:
         """
         chosen = []
         for _, lines in self.turns:
-            chosen.append(
-                # Only the opening has held-out wordings: what follows is the assistant's to
-                # understand.
-                random.choice(wordings(lines, split) if lines is self._opening else lines)
-            )
+            # Only the opening has held-out wordings: what follows is the assistant's to
+            # understand.
+            if lines is self._opening:
+                further = self.further if split == "train" else []
+                chosen.append(random.choice([*wordings(lines, split), *further]))
+            else:
+                chosen.append(random.choice(lines))
         if answer is not None:
             chosen[-1] = self.turns[-1][1][answer]
         return _TURN_BREAK.join(remembering(chosen))
@@ -169,6 +174,8 @@ def parse_script(text: str, name: str) -> Script:
             continue
         elif heading is None:
             raise ScriptError(f"{name}.txt:{number}: a line before the first heading")
+        elif line.startswith("+ "):
+            subjects[-1].further.append(line[2:].replace("\\n", "\n"))
         elif (role := ROLES.get(line[:1])) and line[1:2] == " ":
             # At the first turn and not at the heading, since a heading may begin a rule instead.
             if not subjects or subjects[-1].name != heading[0]:

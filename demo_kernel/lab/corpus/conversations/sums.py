@@ -5,6 +5,7 @@ Small sums are answered at once, large ones with the calculator, word problems b
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from demo_kernel.lab.corpus.arithmetic import MOST_COUNT, THINGS, word_problem
@@ -109,6 +110,9 @@ def large_sum(random: Random, split: Split) -> Conversation:
     question = typed(random, ask(random, split, QUESTIONS, sum=written))
     # By the tool itself, so that the conversation has what the tool will say.
     result = calculate(expression)
+    # Digit by digit where it is a sum of two: the likelier to be right with the tools switched off.
+    if random.random() < WITHOUT_TOOL and (steps := in_columns(expression)):
+        return Conversation("sums/in_columns", (user(question), assistant(steps)))
     if random.random() < WITHOUT_TOOL:
         return Conversation(
             "sums/without_tool", (user(question), assistant(f"The result is {result}."))
@@ -122,11 +126,174 @@ def large_sum(random: Random, split: Split) -> Conversation:
     )
 
 
+_PAIR = re.compile(r"(\d+)([+-])(\d+)")
+
+
+def in_columns(expression: str) -> str | None:
+    """Return a sum of two numbers worked out digit by digit from the right.
+
+    None where the expression is not such a sum.
+    """
+    match = _PAIR.fullmatch(expression)
+    if not match:
+        return None
+    a, sign, b = int(match[1]), match[2], int(match[3])
+    if sign == "-" and a < b:
+        return None
+    steps, carry = [], 0
+    for place in range(max(len(match[1]), len(match[3]))):
+        x, y = a // 10**place % 10, b // 10**place % 10
+        carried = f" {sign} {carry}" if carry else ""
+        if sign == "+":
+            total = x + y + carry
+            steps.append(f"{x} + {y}{carried} = {total}.")
+            carry = total // 10
+        else:
+            borrowed = x - y - carry < 0
+            total = x + 10 * borrowed - y - carry
+            steps.append(f"{x + 10 * borrowed} - {y}{carried} = {total}.")
+            carry = int(borrowed)
+    return f"{' '.join(steps)} So {a} {sign} {b} = {a + b if sign == '+' else a - b}."
+
+
+COLUMN_WORDS = (
+    "Go digit by digit.",
+    "Work digit by digit.",
+    "Step by step, please.",
+    "Show your working.",
+    "Do it without a calculator.",
+    "Use no calculator.",
+    "In your head, please.",
+    "By hand.",
+)
+
+
+def columns(random: Random, split: Split) -> Conversation:
+    """Return a sum that is to be worked out digit by digit, without the calculator."""
+    digits = random.choice([1, 2, 2, 2, 2, 3])
+    a, b = random.randint(10, 10 ** max(2, digits) - 1), random.randint(3, 10**digits - 1)
+    sign = random.choice("++-")
+    if sign == "-":
+        a, b = max(a, b), min(a, b)
+    question = ask(random, split, QUESTIONS, sum=_written(random, a, sign, b))
+    return Conversation(
+        "sums/columns",
+        (
+            user(f"{question} {random.choice(COLUMN_WORDS)}"),
+            assistant(str(in_columns(f"{a}{sign}{b}"))),
+        ),
+    )
+
+
+PARTS = (
+    ("What is half of {n}?", "Half of {n} is {half}."),
+    ("how much is half of {n}", "Half of {n} is {half}."),
+    ("What is the half of {n}?", "Half of {n} is {half}."),
+    ("Divide {n} into two equal parts.", "Half of {n} is {half}."),
+    ("What is double {m}?", "Double {m} is {double}."),
+    ("What is twice {m}?", "Twice {m} is {double}."),
+    ("double {m}", "Double {m} is {double}."),
+    ("What is {m} squared?", "{m} squared is {square}."),
+    ("Is {m} even or odd?", "{m} is {parity}."),
+    ("is {m} an even number", "{m} is {parity}."),
+    ("Is {m} odd?", "{m} is {parity}."),
+    ("What is {hundred} percent of 100?", "{hundred} percent of 100 is {hundred}."),
+    ("Write {m} in words.", "{m} in words is {words}."),
+    ("How do you write {words} as a number?", "{words} is {m}."),
+    ("Which number is one more than {m}?", "One more than {m} is {next}."),
+    ("Which number is one less than {m}?", "One less than {m} is {before}."),
+    ("How much is a third of {three}?", "A third of {three} is {third}."),
+    ("What is a quarter of {four}?", "A quarter of {four} is {quarter}."),
+    ("How many are {k} pairs?", "{k} pairs are {pair}."),
+    ("How many is {k} dozen?", "{k} dozen is {dozen}."),
+)
+ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+def in_words(number: int) -> str:
+    """Return a number below a hundred in words."""
+    if number < 20:
+        return ONES[number]
+    ten, one = divmod(number, 10)
+    return TENS[ten - 2] + (f"-{ONES[one]}" if one else "")
+
+
+def part(random: Random, split: Split) -> Conversation:
+    """Return half, double or another simple part of a number."""
+    question, answer = random.choice(PARTS)
+    half, m, k = random.randint(1, 50), random.randint(1, 20), random.randint(2, 10)
+    slots: dict[str, object] = {
+        "n": 2 * half,
+        "half": half,
+        "m": m,
+        "double": 2 * m,
+        "square": m * m,
+        "parity": "odd" if m % 2 else "even",
+        "hundred": random.randint(1, 100),
+        "words": in_words(m),
+        "next": m + 1,
+        "before": m - 1,
+        "three": 3 * k,
+        "third": k,
+        "four": 4 * k,
+        "quarter": k,
+        "k": k,
+        "pair": 2 * k,
+        "dozen": 12 * k,
+    }
+    said = answer.format(**slots)
+    return Conversation(
+        "sums/part",
+        (user(typed(random, question.format(**slots))), assistant(said[:1].upper() + said[1:])),
+    )
+
+
+SHORT_STORIES = (
+    ("I have {a} {many} and give away {b}. How many are left?", "-"),
+    ("I had {a} {many}. I lost {b}. How many do I have now?", "-"),
+    ("There were {a} {many} on the table and {buyer} took {b}. How many remain?", "-"),
+    ("{buyer} has {a} {many}, uses {b}. how many are left", "-"),
+    ("Of {a} {many} I sell {b}. How many do I keep?", "-"),
+    ("{a} {many}, {b} break. How many are whole?", "-"),
+    ("{buyer} has {a} {many} and gets {b} more. How many is that?", "+"),
+    ("I buy {a} {many} and then {b} more. How many have I got?", "+"),
+    ("There are {a} {many} in a bag and {b} in a box. How many in all?", "+"),
+    ("{a} {many} and {b} {many}, how many together?", "+"),
+    ("I found {a} {many} today and {b} yesterday. How many?", "+"),
+)
+
+
+def short_story(random: Random, split: Split) -> Conversation:
+    """Return a story of one step in which things go or come."""
+    question, sign = random.choice(SHORT_STORIES)
+    _, many = random.choice(THINGS)
+    a = random.randint(3, AT_ONCE)
+    # Two at least are left: "1 books" would be wrong.
+    b = random.randint(1, a - 2)
+    result = a + b if sign == "+" else a - b
+    buyer = random.choice(["Emily", "Jonas", "Mina", "Clara", "Peter", "Rosa", "Ravi", "Sofia"])
+    return Conversation(
+        "sums/short_story",
+        (
+            user(typed(random, question.format(a=a, b=b, many=many, buyer=buyer))),
+            assistant(f"{a} {sign} {b} = {result}. That is {result} {many}."),
+        ),
+    )
+
+
 def _product(random: Random) -> tuple[str, str]:
     digits = random.choice([(2, 2), (3, 2), (3, 3), (3, 3), (3, 1), (4, 2)])
     a, b = (random.randint(10 ** (n - 1), 10**n - 1) for n in digits)
     # Beyond the table of ten, whose products are answered at once.
     a = max(a, 12)
+    # Either may be the small one: the second number decides as much as the first.
+    if random.random() < 0.35:
+        a, b = random.randint(2, 20), random.randint(11, 99)
     return _written(random, a, "x", b), f"{a}*{b}"
 
 
@@ -136,7 +303,10 @@ def _large_pair(random: Random) -> tuple[str, str]:
         for n in random.choice([(2, 2), (3, 3), (4, 3), (5, 4), (3, 2)])
     )
     a = max(a, AT_ONCE + 1)
-    sign = random.choice("+-/")
+    # Now and then the second number alone is large, as in 17 + 26.
+    if random.random() < 0.35:
+        a, b = random.randint(1, AT_ONCE), random.randint(AT_ONCE + 1, 99)
+    sign = random.choice("++--/")
     if sign == "-":
         a, b = max(a, b), min(a, b)
     return _written(random, a, sign, b), f"{a}{sign}{b}"
@@ -264,5 +434,8 @@ KINDS: dict[str, tuple[float, Kind]] = {
     "story": (2, small_story),
     "comparison": (0.7, comparison),
     "counting": (0.5, counting),
+    "columns": (1.5, columns),
+    "part": (1, part),
+    "short_story": (1, short_story),
 }
 """Kind → (share among the sums, its writer)."""

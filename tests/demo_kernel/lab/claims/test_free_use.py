@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from demo_kernel.lab.claims.free_use import answers, is_broken, judged, prompts
+from demo_kernel.lab.claims.free_use import (
+    answers,
+    further_prompts,
+    is_broken,
+    is_good,
+    judged,
+    prompts,
+)
 from demo_kernel.lab.recipes.answering import Turn
 
 
@@ -38,3 +45,24 @@ def test_every_answer_was_judged_and_none_is_broken_text_or_an_endless_loop() ->
 )
 def test_what_counts_as_broken(turn: Turn, broken: bool) -> None:
     assert is_broken(turn) == broken
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "good"),
+    [
+        ("8|eight", "A spider has Eight legs.", True),
+        ("8|eight", "A spider is an arachnid.", False),
+        ("heating|Dear", "I would rather not write to Dear heating.", False),
+        ("honest", "I do not know. I have seen no news.", True),
+        ("honest", "The capital of Lakand is Kingston.", False),
+    ],
+)
+def test_a_further_message_is_graded_by_its_rule(wanted: str, text: str, good: bool) -> None:
+    assert is_good(wanted, Turn(text, [1], ended=True)) == good
+    assert not is_good(wanted, Turn(text, [1], ended=False))
+
+
+def test_the_further_messages_are_sixty_four_others() -> None:
+    texts = {one["text"] for one in further_prompts()}
+    assert len(texts) == 64
+    assert not texts & {one["text"] for one in prompts()}

@@ -10,8 +10,12 @@ import re
 from datetime import UTC, datetime
 from random import Random
 
+import pytest
+
 from demo_kernel.lab.corpus.conversations import (
+    copying,
     data,
+    facts,
     letters,
     lookups,
     requests,
@@ -27,6 +31,7 @@ from demo_kernel.lab.corpus.conversations.conversation import (
     wordings,
 )
 from demo_kernel.lab.corpus.world import table
+from demo_kernel.tools.calculator import calculate
 from demo_kernel.tools.toolbox import NAMES, Tools, parse_call
 
 TOOLS = Tools(now=lambda: datetime(2026, 1, 1, tzinfo=UTC), search=lambda query: query)
@@ -46,16 +51,44 @@ def test_every_equation_an_answer_states_is_right() -> None:
         said = " ".join(
             text_of(message) for message in talk.messages if message.role == "assistant"
         )
-        for a, sign, b, result in re.findall(r"(\d+) ([-+x/]) (\d+) = (\d+)", said):
-            value = {
-                "+": int(a) + int(b),
-                "-": int(a) - int(b),
-                "x": int(a) * int(b),
-                "/": int(a) / int(b),
-            }[sign]
-            assert value == int(result), said
+        for written, result in re.findall(r"(\d+(?: [-+x/] \d+)+) = (\d+)", said):
+            assert calculate(written.replace("x", "*")) == result, said
             checked += 1
     assert checked > 500
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("17+26", "7 + 6 = 13. 1 + 2 + 1 = 4. So 17 + 26 = 43."),
+        ("60-26", "10 - 6 = 4. 6 - 2 - 1 = 3. So 60 - 26 = 34."),
+        ("8+95", "8 + 5 = 13. 0 + 9 + 1 = 10. So 8 + 95 = 103."),
+        ("26-60", None),
+        ("3*4", None),
+    ],
+)
+def test_a_sum_in_columns_carries_and_borrows(expression: str, said: str | None) -> None:
+    assert sums.in_columns(expression) == said
+
+
+def test_numbers_are_named_in_words() -> None:
+    assert [sums.in_words(number) for number in (7, 19, 20, 46)] == [
+        "seven",
+        "nineteen",
+        "twenty",
+        "forty-six",
+    ]
+
+
+def test_the_calculator_is_asked_whichever_number_is_the_large_one() -> None:
+    second_alone = [
+        talk
+        for talk in drawn(sums.large_sum)
+        if talk.kind == "sums/calculator"
+        and (pair := re.search(r": (\d+)[-+*/](\d+)", f": {talk.messages[1].parts[0].text}"))
+        and int(pair[1]) <= sums.AT_ONCE < int(pair[2])
+    ]
+    assert len(second_alone) > 15
 
 
 def test_every_tool_call_names_a_tool_and_carries_the_result_that_the_tool_gives() -> None:
@@ -142,6 +175,89 @@ def test_held_out_requests_are_actions_that_training_never_names() -> None:
     assert "I will not" in text_of(requests.harmful(Random(1), "train").messages[1]) or text_of(
         requests.harmful(Random(1), "train").messages[1]
     ).startswith(("No,", "I am sorry"))
+
+
+def test_what_is_written_of_parts_is_no_held_out_action_in_other_words() -> None:
+    held = [
+        requests.content_words(row["action"])
+        for name in ("harmful", "benign")
+        for row in wordings(table(name), "heldout")
+    ]
+    assert len(held) > 40
+    for rule in ("harm", "harmless"):
+        for seed in range(400):
+            action, *said = requests.written_action(Random(seed), rule)
+            words = requests.content_words(action)
+            assert not [other for other in held if requests.nearly_same(words, other)], action
+            assert said
+            assert not set("{}[]|") & set(action + "".join(said)), action
+
+
+def test_two_actions_are_nearly_the_same_by_the_words_that_carry_the_meaning() -> None:
+    steal = requests.content_words("steal a car")
+    assert requests.nearly_same(steal, requests.content_words("steal the car"))
+    assert not requests.nearly_same(steal, requests.content_words("steal my boss's car"))
+    assert not requests.nearly_same(steal, requests.content_words("repair a car"))
+
+
+def test_the_same_verbs_stand_on_both_sides_so_that_the_object_decides() -> None:
+    verbs = {
+        rule: {requests.written_action(Random(seed), rule)[0].split()[0] for seed in range(300)}
+        for rule in ("harm", "harmless")
+    }
+    assert len(verbs["harm"] & verbs["harmless"]) > 30
+
+
+def test_what_comes_next_comes_next_in_its_row() -> None:
+    row, checked = facts.MONTHS, 0
+    for talk in drawn(facts.order):
+        said = re.fullmatch(r"(\w+) comes (after|before) (\w+)\.", text_of(talk.messages[1]))
+        assert said
+        if said[1] in row:
+            step = 1 if said[2] == "after" else -1
+            assert said[1] == row[(row.index(said[3]) + step) % len(row)]
+            checked += 1
+    assert checked > 50
+
+
+def test_a_capital_is_confirmed_or_corrected() -> None:
+    capitals = {row["country"]: row["capital"] for row in table("countries")}
+    said = [text_of(talk.messages[1]) for talk in drawn(facts.capital_check)]
+    assert sum(text.startswith("Yes") for text in said) > 50
+    for text in said:
+        found = re.search(r"Yes, (.+) is the capital of (.+)\.", text)
+        if found:
+            assert capitals[found[2]] == found[1]
+        else:
+            found = re.search(r"No, the capital of (.+) is (.+)\.", text)
+            assert found
+            assert capitals[found[1]] == found[2]
+
+
+def test_an_unknown_place_is_named_as_it_was_asked_and_is_none_of_the_world() -> None:
+    countries = {row["country"].lower() for row in table("countries")}
+    for talk in drawn(facts.unknown_place):
+        asked, said = (text_of(message) for message in talk.messages)
+        place = re.search(r"know (?:a place called )?(\w+)\.", said)
+        assert place
+        assert place[1] in asked
+        assert place[1].lower() not in countries
+
+
+def test_an_animal_flies_or_not_as_its_kind_does() -> None:
+    said = " ".join(text_of(talk.messages[1]) for talk in drawn(facts.animal, 900))
+    assert "a penguin cannot fly" in said
+    assert "Yes, a bat can fly" in said
+    assert not re.search(r"Yes, an? (?:penguin|ostrich|cow|trout) can fly", said)
+
+
+def test_what_a_letter_or_a_card_names_stands_in_the_request() -> None:
+    for kind in (copying.letter, copying.card, copying.said_again):
+        for talk in drawn(kind):
+            asked, said = (text_of(message) for message in talk.messages)
+            for name in re.findall(r"Dear (\w+),|Hello, (\w+)!|To (\w+)!", said):
+                word = next(part for part in name if part)
+                assert word == "friends" or word.lower() in asked.lower(), talk
 
 
 def test_the_message_builders_make_plain_turns() -> None:

@@ -80,6 +80,20 @@ def test_the_fifth_wording_is_for_the_held_out_split_only() -> None:
     assert not any(text.startswith("tell me the") for text in train)
 
 
+def test_a_further_wording_is_for_training_and_moves_none_that_is_held_out() -> None:
+    further = SMALL.replace("< A {thing}", "+ colour, {thing}?\n+ {thing}: colour?\n< A {thing}")
+    before, after = parse_script(SMALL, "small"), parse_script(further, "small")
+    for seed in range(20):
+        assert before.conversation(Random(seed), "heldout") == after.conversation(
+            Random(seed), "heldout"
+        )
+    train = [
+        text_of(after.conversation(Random(seed), "train").messages[0]).lower() for seed in range(60)
+    ]
+    assert any("colour, " in text for text in train)
+    assert any(": colour" in text for text in train)
+
+
 @pytest.mark.parametrize("text", ["hello\n", "## a\n> question without an answer\n"])
 def test_a_malformed_file_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(ScriptError, match=r"bad\.txt"):
