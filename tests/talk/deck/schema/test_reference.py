@@ -11,7 +11,8 @@ import yaml
 from pydantic import BaseModel
 
 from talk.deck.schema.field_docstrings import field_docstrings
-from talk.deck.schema.reference import model_in, widget_reference
+from talk.deck.schema.fields import model_in
+from talk.deck.schema.reference import widget_reference
 from talk.widgets.registry import all_widgets
 
 PLAIN = ["chart", "scale_bars"]
