@@ -278,8 +278,10 @@ async def test_what_a_vanished_client_asked_for_is_given_up(
         await toys.given_up.wait()
 
 
+# JSON has no infinity: a message with one is no request, and its answer has no id.
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
 ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | FINITE | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
     ),
