@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from bench.screens import projector
 from bench.table import Table, median, percentile
+from talk.messages import message
 
 AIM_MS = 100
 CLICKED = """async ([tag, name, watched]) => {
@@ -116,7 +117,7 @@ CASES = [
             "n": 3,
             "max_tokens": 40,
         },
-        ("Other answers",),
+        (message("en", "rank-others"),),
         ".rank-text",
     ),
     Case(
@@ -174,7 +175,7 @@ CASES = [
     ),
     Case(
         {"widget": "bpe_stepper", "text": "toast the host, toast the most"},
-        ("Merge", "Back"),
+        (message("en", "bpe-merge"), message("en", "bpe-back")),
         ".bpe-learnt",
     ),
     Case({"widget": "knobs"}, ("1 training step",), ".knobs-loss"),
@@ -188,7 +189,7 @@ CASES = [
                 {"context": "The ferry leaves", "answer": " at", "label": "Other"},
             ],
         },
-        ("Take one step",),
+        (message("en", "step-make"),),
         ".step-loss",
         ready=("One", "Other"),
     ),
@@ -201,7 +202,7 @@ CASES = [
             "n": 8,
             "max_tokens": 40,
         },
-        ("Draw again",),
+        (message("en", "grid-again"),),
         ".grid-facts",
     ),
     Case(
