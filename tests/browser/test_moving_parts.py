@@ -94,25 +94,16 @@ def test_tokens_come_from_the_words_of_a_sentence_and_rows_and_bars_from_their_o
         assert [name for name, *_ in then].count("capital") == 2
         assert all(near(place, tokens) for place in then)
 
-        stage.keyboard.press("PageDown")
-        at(stage, "two")
-        rows = stage.evaluate(PLACES, "#two tbody tr")
-        stage.keyboard.press("PageDown")
-        at(stage, "more")
-        stage.wait_for_function(THERE, arg="more")
-        last = stage.evaluate("moved.more")
-        assert [name for name, *_ in last] == ["wheat", "rye"]
-        assert all(near(row, rows) for row in last)
-
-        stage.keyboard.press("PageDown")
-        at(stage, "low")
-        bars = stage.evaluate(PLACES, "#low [data-mark]")
-        stage.keyboard.press("PageDown")
-        at(stage, "high")
-        stage.wait_for_function(THERE, arg="high")
-        grown = stage.evaluate("moved.high")
-        assert [name for name, *_ in grown] == ["wheat", "rye"]
-        assert all(near(bar, bars) for bar in grown)
+        for before, after, part in [("two", "more", "tbody tr"), ("low", "high", "[data-mark]")]:
+            stage.keyboard.press("PageDown")
+            at(stage, before)
+            bars = stage.evaluate(PLACES, f"#{before} {part}")
+            stage.keyboard.press("PageDown")
+            at(stage, after)
+            stage.wait_for_function(THERE, arg=after)
+            moved = stage.evaluate("(id) => moved[id]", after)
+            assert [name for name, *_ in moved] == ["wheat", "rye"]
+            assert all(near(place, bars) for place in moved)
         assert not all(near(bar, stage.evaluate(PLACES, "#high [data-mark]")) for bar in bars)
         at(calm, "high")
         assert calm.evaluate("moved") == {}

@@ -45,6 +45,7 @@ class MuonInFloat32(torch.optim.Muon):
     """
 
     @torch.no_grad()
+    # No recipe evaluates the loss again within a step, as torch's signature would let it.
     def step(self, closure: None = None) -> None:  # type: ignore[override]
         """Change each matrix by its orthogonalised momentum."""
         for group in self.param_groups:

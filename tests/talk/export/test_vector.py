@@ -23,6 +23,14 @@ DRAWN = (
 )
 
 
+def blank() -> bytes:
+    """Return a PDF of one empty page."""
+    writer, paper = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.write(paper)
+    return paper.getvalue()
+
+
 def test_a_picture_has_the_width_that_was_asked_for_and_says_what_it_shows() -> None:
     made = described(DRAWN, "Flour & water", "5 < 7\x00 loaves", 960)
     root = ElementTree.fromstring(made)
@@ -49,11 +57,8 @@ def test_a_page_that_cannot_be_drawn_is_told_by_name(
     program.write_text("#!/bin/sh\necho one >&2\necho 'no memory' >&2\nexit 3\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    writer, paper = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.write(paper)
     with pytest.raises(Failure, match=r"could not draw salt\.svg: no memory"):
-        vectors(paper.getvalue(), {"salt.svg": "Salt"}, 960)
+        vectors(blank(), {"salt.svg": "Salt"}, 960)
 
 
 def test_a_page_that_takes_too_long_is_told_by_name(
@@ -64,8 +69,5 @@ def test_a_page_that_takes_too_long_is_told_by_name(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr("talk.export.vector.PAGE_WITHIN_S", 0.05)
-    writer, paper = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.write(paper)
     with pytest.raises(Failure, match=r"did not draw salt\.svg in 0\.05 s: .*or write PNG"):
-        vectors(paper.getvalue(), {"salt.svg": "Salt"}, 960)
+        vectors(blank(), {"salt.svg": "Salt"}, 960)

@@ -147,21 +147,16 @@ def without_counts(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 
 def public(effects: list[Effect]) -> list[Any]:
-    return [
-        change
-        for item in effects
-        if isinstance(item, Broadcast) and item.public
-        for change in item.public.changes
-    ]
+    return _changes([item.public for item in effects if isinstance(item, Broadcast)])
 
 
 def presenter(effects: list[Effect]) -> list[Any]:
-    return [
-        change
-        for item in effects
-        if isinstance(item, Broadcast) and item.presenter
-        for change in item.presenter.changes
-    ]
+    return _changes([item.presenter for item in effects if isinstance(item, Broadcast)])
+
+
+def _changes(messages: list[Any]) -> list[Any]:
+    """Return the changes of the messages that were sent; a broadcast may have none for a side."""
+    return [change for message in messages if message for change in message.changes]
 
 
 def kinds(changes: list[Any]) -> list[str]:

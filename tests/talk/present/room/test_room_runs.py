@@ -153,9 +153,8 @@ def test_a_widget_that_cannot_be_sent_is_left_out_as_failed_and_everybody_still_
     assert run.error.message == "what this widget showed could not be sent"
     assert state.widgets["stories/0"].inputs == {"text": "kept"}
     assert state.model_dump(mode="json")["slide"] == "tokens"
-    for role, name in (("phone", "p2"), ("speaker", "s2")):
-        (answer,) = [output for output in live.join(name, role) if isinstance(output, Answer)]  # type: ignore[arg-type]
-        assert answer.result is not None
+    for effects in (live.join("p2", "phone"), live.join("s2", "speaker")):
+        assert answer(effects) is not None
 
 
 def test_a_queue_place_is_told_and_is_no_part_of_the_stream(live: Hall) -> None:
