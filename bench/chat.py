@@ -78,6 +78,7 @@ class Stage(Phone):
         """The run under way as its lane shows it."""
 
     def frame(self, opcode: int, payload: bytes) -> None:
+        # The phone's own part of it: it answers pings, and finds the answer that `ask` waits for.
         super().frame(opcode, payload)
         # Only a frame of text is a message; the others are pings and the close.
         if opcode != 1:
@@ -92,11 +93,13 @@ class Stage(Phone):
     def _apply(self, change: Mapping[str, Any]) -> None:
         if change["kind"] == "health":
             self.kernel = change["health"]["state"]
+        # Another run has the lane: what is known of the one before is not its beginning.
         elif change["kind"] == "run" and change["run"]["id"] != self.run.get("id"):
             self.run, self.events, self.parts = change["run"], [], []
             self._append(self.run.get("events", []))
         elif change["kind"] == "run":
             self.run = change["run"]
+            # The whole run again, as it ends: only events that are new make a part.
             self._append(self.run.get("events", [])[len(self.events) :])
         elif change["kind"] == "run_events":
             self._append(change["events"])
@@ -108,6 +111,7 @@ class Stage(Phone):
 
     async def until(self, done: Any) -> None:
         """Wait until what came makes `done()` true."""
+        # Cleared before the wait and not after it, so that no message between the two is missed.
         while not done():
             self.changed.clear()
             await self.changed.wait()
@@ -131,6 +135,7 @@ class Chatter:
     async def chat(self, seconds: float) -> None:
         """Send messages and read the answers until the time is over; the last one is broken off."""
         turns: list[dict[str, str]] = []
+        # The end of the time is the end of a chat, wherever it stands.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 # Not all in the same moment, as no hall does.
@@ -173,10 +178,12 @@ class Chatter:
         asked = {"widget": "chat/0", "method": "chat/complete", "params": params}
         try:
             result = await self.client.call("widget/run", asked, on_event)
+        # A refusal is counted and the chat goes on: a hall does not leave when one message fails.
         except WireError:
             self.refused += 1
             return ""
         run: dict[str, Any] = result["run"]
+        # A recording or a failed run says nothing of the model's time.
         if run["status"] != "live":
             self.refused += 1
             return ""
@@ -219,10 +226,12 @@ async def sample(stage: Stage, until: float) -> dict[str, Sampled]:
         await stage.ask("widget/run", widget="loop/0", method="text/generate", params=params)
         await stage.until(lambda before=before: stage.run.get("id") != before and stage.run["done"])
         seed += 1
+        # Stopped or failed: its gaps are not those of a sampling loop.
         if stage.run["status"] != "live" or not stage.parts:
             continue
         one = found[name]
         times = [event["time_ms"] / 1000 for event in stage.events if "time_ms" in event]
+        # Two clocks: the kernel's shows the engine's pace, the socket's what the hall sees of it.
         one.gaps += [after - before for before, after in pairwise(times)]
         one.parts += [after - before for before, after in pairwise(stage.parts)]
         one.firsts.append(stage.parts[0] - asked)
@@ -245,6 +254,7 @@ async def measure(seconds: float, file: Path) -> tuple[dict[str, Sampled], list[
                 await stage.ask("room/navigate", slide=slide, step=0)
             url = f"ws://127.0.0.1:{server.port}{server.path}"
             chatters = [
+                # Seeded, so that each run of the benchmark has the same pauses.
                 Chatter(number, await KernelClient.connect(url), random.Random(number))
                 for number in range(PHONES)
             ]
@@ -259,6 +269,7 @@ async def measure(seconds: float, file: Path) -> tuple[dict[str, Sampled], list[
             took = perf_counter() - begun
             for chatter in chatters:
                 await chatter.client.abort()
+            # Cut, not closed: the server is about to end, and no close is part of what is measured.
             stage.transport.abort()
     return sampled, chatters, took
 

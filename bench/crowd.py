@@ -174,6 +174,7 @@ async def connect(server: Contestant, hall: Hall, first: str | None) -> Phone:
 @contextlib.asynccontextmanager
 async def broadcast_server(messages: Sequence[str]) -> AsyncIterator[Contestant]:
     """Run the floor; its slide changes are these messages in turn."""
+    # A process of its own, as talk's is: sender and receivers must not share an interpreter.
     async with _process(sys.executable, "-c", BROADCAST_SERVER) as (process, line):
 
         def change(n: int) -> str:
@@ -197,6 +198,7 @@ async def talk_server(
         port = int(said["phone"].rstrip("/").rpartition(":")[2])
 
         def change(n: int) -> str:
+            # Two slides in turn, so that every change is one: going where one is sends nothing.
             place = {"slide": ("one-idea", "history")[n % 2], "step": 0}
             return request(n + 10, "room/navigate", place)
 
@@ -249,6 +251,7 @@ async def _process(*command: str) -> AsyncIterator[tuple[asyncio.subprocess.Proc
     try:
         yield process, (await process.stdout.readline()).decode()
     finally:
+        # It may have ended by itself, which the benchmark has noticed by then.
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         await process.wait()
@@ -262,6 +265,7 @@ def request(id: int, method: str, params: Mapping[str, object]) -> str:
 
 def resident(pid: int) -> int:
     """Return the resident memory of a process in bytes."""
+    # The second figure is the resident set, in pages (man 5 proc).
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
@@ -269,5 +273,6 @@ def resident(pid: int) -> int:
 def allow_many_sockets() -> int:
     """Let this process open as many files as the system allows; return their number."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    # A socket is an open file; the usual limit of 1,024 is less than a hall.
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most

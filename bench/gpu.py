@@ -51,6 +51,7 @@ def throughput(weights: Weights, rounds: int) -> Table:
     graph = CUDAGraphEngine({"base": weights}, SLOTS)
     plain = CUDAGraphEngine({"base": weights}, SLOTS, capture=False)
     network = as_transformers(weights).to("cuda")
+    # Before anything is timed: a network that computes something else proves nothing.
     for engine in (graph, plain):
         check_equal(network, engine)
     contestants: dict[str, Contestant] = {
@@ -99,4 +100,5 @@ def memory_bandwidth() -> float:
         torch.cuda.synchronize()
         seconds.append(perf_counter() - start)
     # Twice: each byte is read and written.
+    # The fastest, since anything else that the GPU did made the others slower.
     return 2 * source.nbytes / min(seconds)

@@ -26,6 +26,7 @@ async def real_kernel(options: Sequence[str] = ()) -> AsyncIterator[tuple[Kernel
         ready = perf_counter() - start
         async with await KernelClient.connect(url) as client:
             yield client, ready
+    # Whatever failed: a kernel that was left running would slow the next benchmark.
     finally:
         process.terminate()
         await process.wait()

@@ -92,6 +92,7 @@ def measure(
             figures[name].append(load(chromium, address, screen))
     for name, found in figures.items():
         shown = [ms for _, _, ms in found]
+        # Of any load: nothing is cached, so each fetches the same files.
         files, size, _ = found[-1]
         table.add(
             name, files, round(size / 1000), round(statistics.median(shown)), round(max(shown))
@@ -133,6 +134,7 @@ def presented(folder: Path) -> Iterator[tuple[str, str]]:
         yield ready["phone"], ready["stage"]
     finally:
         process.terminate()
+        # Reads what is left in the pipe: a server that cannot write its last line would not end.
         process.communicate(timeout=10)
 
 

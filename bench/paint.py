@@ -20,6 +20,8 @@ from bench.table import Table, median, percentile
 from talk.messages import message
 
 AIM_MS = 100
+# The function waits for frames and not for changes of the page: what counts is the paint. Dots are
+# taken out of the texts, since a widget that waits shows them where its answer will stand.
 CLICKED = """async ([tag, name, watched]) => {
   const widget = document.querySelector(`.present talk-${tag}`);
   const buttons = [...widget.querySelectorAll("button, label")];

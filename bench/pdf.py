@@ -65,6 +65,7 @@ def run(quick: bool) -> list[Table]:
             )
             # Its pauses, made for slow slides, would be most of its time.
             quick_as_it_can = ["--pause", "0", "--load-pause", "0"]
+            # Chromium refuses its sandbox to root, which one is in a container.
             chromium = [f"--chrome-path={browser}", "--chrome-arg=--no-sandbox"]
             commands[SLOW] = [
                 decktape,
@@ -115,4 +116,5 @@ def qualities(file: Path) -> tuple[int, str, int]:
 
 
 def count(outline: list[Any]) -> int:
+    # pypdf puts the children of a bookmark into a list behind it.
     return sum(count(item) if isinstance(item, list) else 1 for item in outline)

@@ -94,6 +94,7 @@ def throughput(path: Path, model: LocalModel, weights: LlamaWeights, rounds: int
     contestants: dict[str, Contestant] = {
         f"talk, {engine.device}": partial(engine_rate, engine, "real", _prompt, NEW)
     }
+    # With one core the row of one thread would be the first row again.
     if available_threads() > 1:
         single = LlamaStepEngine("real", weights, SLOTS, CONTEXT, 1)
         contestants[f"talk, {single.device}"] = partial(engine_rate, single, "real", _prompt, NEW)
@@ -140,6 +141,7 @@ def on_gpu(quick: bool, device: str = "cuda", batches: Sequence[int] = GPU_BATCH
         return table
     found = read_gguf(path)
     contestants: dict[str, Contestant] = {}
+    # Rows of a graph are fixed at its capture, so each size is an engine of its own.
     for rows in sorted({batch for batch in batches if batch > 1}):
         engine = LlamaGraphEngine(
             "real", found.weights, max(batches) + 1, GPU_CONTEXT, device, rows=rows
@@ -194,6 +196,7 @@ def rounding(path: Path, model: LocalModel, weights: LlamaWeights, length: int) 
     ids = model.codec.encode(real_text())[:length]
     pieces = [ids[at : at + PIECE] for at in range(0, len(ids), PIECE)]
     exact = float32_logits(weights, pieces)
+    # The file's own numbers, rounded to half precision as a file of 16 or 32 bits would be.
     halves = LlamaWeights(
         weights.config,
         weights.vectors,
@@ -229,6 +232,7 @@ def compare(
     """
     divergences, agreements, largest = [], [], 0.0
     for piece, theirs in zip(pieces, exact, strict=True):
+        # By 64: logits in double precision of a whole piece would be 200 MB.
         for start in range(0, len(piece), 64):
             part = theirs[start : start + 64]
             ours = engine.forward_all(Work("real", 0, start, piece[start : start + 64]))
@@ -324,6 +328,7 @@ class LlamaCpp:
             for n in range(batch)
             for place, token in enumerate(_prompt(n))
         ]
+        # All prompts in one batch; only the last position of each wants logits.
         likeliest = self._decode(rows)
         for step in range(NEW - 1):
             likeliest = self._decode([(likeliest[n], PROMPT + step, n, True) for n in range(batch)])
@@ -336,6 +341,7 @@ class LlamaCpp:
             self._batch.token[n], self._batch.pos[n] = token, place
             self._batch.n_seq_id[n], self._batch.seq_id[n][0] = 1, sequence
             self._batch.logits[n] = wanted
+        # Anything but 0 is a failure, and the logits would be those of the batch before.
         if self._api.llama_decode(self._context, self._batch):
             raise RuntimeError("llama.cpp could not read the batch")
         found = []

@@ -132,6 +132,7 @@ def served(
     context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    # The clock of the wall: page and process have no other in common.
     start = time.time()
     # The page is there before the process starts: opening it is not what is measured.
     with subprocess.Popen(

@@ -36,6 +36,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
     """Return a percentile, from 0 to 100, by linear interpolation between closest ranks."""
     ordered = sorted(values)
     place = (len(ordered) - 1) * percent / 100
+    # numpy's default; here it costs no import.
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)

@@ -29,6 +29,7 @@ def main() -> int:
     deadline = monotonic() + LIMIT_S
     for step in STEPS:
         print("python -m", " ".join(step), flush=True)
+        # The limit is for all steps together. A time-out of 0 would be no error but an instant end.
         try:
             done = subprocess.run(
                 [sys.executable, "-m", *step], timeout=max(1.0, deadline - monotonic())

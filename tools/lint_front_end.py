@@ -24,6 +24,7 @@ def main() -> int:
         "--fix", action="store_true", help="write the right format and the safe corrections"
     )
     options = parser.parse_args()
+    # "--write" makes safe changes only; what alters meaning stays for a person.
     act = ["check", "--write"] if options.fix else ["check"]
     command = [
         *node(),

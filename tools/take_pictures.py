@@ -57,6 +57,7 @@ def picture_both(browser: Browser, addresses: dict[str, str]) -> None:
         viewport={"width": 390, "height": 720}, device_scale_factor=2, is_mobile=True
     ).new_page()
     speaker = browser.new_page()
+    # The phone follows by itself; only the speaker goes anywhere, as in a hall.
     for page, view in ((projector, "stage"), (phone, "phone"), (speaker, "speaker")):
         page.goto(addresses[view])
         page.wait_for_selector("html[data-connection=connected]")

@@ -25,6 +25,7 @@ def list_widgets(name: str | None = None, deck: str | None = None) -> int:
     """
     widgets: Mapping[str, Widget] = all_widgets()
     decks = [load(deck)] if deck else [load(folder) for folder in shipped_decks().values()]
+    # A deck's own widgets are listed behind talk's, as a part of what its slides may use.
     for one in decks:
         widgets = {**widgets, **one.widgets}
     if name is not None and name not in widgets:

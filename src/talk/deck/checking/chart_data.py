@@ -15,6 +15,7 @@ from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.schema import layouts
 from talk.drawings.chart import BARS, Axis, Chart, Scale, Series, day
 
+# As many as a theme has colours for (`--chart-series-1` to 6).
 MAX_SERIES = 6
 MAX_CELLS = 2000
 MAX_BARS = 60

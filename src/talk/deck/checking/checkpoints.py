@@ -31,6 +31,7 @@ def slides_naming_others(deck: Deck, known: Collection[str]) -> dict[str, list[s
             for demo in live.demos:
                 name = checkpoint_of(demo)
                 slides = found.setdefault(name, [])
+                # Several demos of a slide name the same checkpoint; the slide is listed once.
                 if slide.id not in slides:
                     slides.append(slide.id)
     return {name: slides for name, slides in found.items() if name and name not in known}

@@ -23,6 +23,7 @@ def origin_of(address: str) -> str:
     # `user@host` looks like another host than the one that is asked.
     if not parts.hostname or "@" in parts.netloc:
         return ""
+    # An IPv6 address; `hostname` has lost its brackets.
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     named = "" if port in (None, _PORTS.get(parts.scheme)) else f":{port}"
     return f"{parts.scheme}://{host}{named}"

@@ -218,6 +218,7 @@ _STEP_CLASSES = frozenset(
 
 def _key(name: str) -> str:
     """Return a name in snake case: `aspectRatio`, `aspect-ratio` and `aspect_ratio` are one."""
+    # Slidev writes camelCase, Quarto and Marp kebab-case; the tables have each word once.
     snake = "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
     return snake.replace("-", "_").strip("_")
 
@@ -236,6 +237,7 @@ def slide_key_hint(key: str) -> str:
     """Return what to write on a slide for a key that other tools have, or which layouts have it."""
     if known := _SLIDE.get(_key(key)):
         return known
+    # A key of talk's own on the wrong layout is no other tool's, but the same mistake to an author.
     owners = [name for name, layout in LAYOUTS.items() if key in layout.model_fields]
     if not owners:
         return ""

@@ -27,6 +27,7 @@ def with_programs(source: Source, at: Where, slide: Code, files: SlideFiles) -> 
 
     A slide without files is returned as it is.
     """
+    # Imported here, as the readers of tables below: most slides have neither a program nor a table.
     from talk.deck.checking.code_files import CodeFault, with_code
 
     parts: list[tuple[int | None, Where, str | None]] = [(None, at, slide.file)]
@@ -39,10 +40,12 @@ def with_programs(source: Source, at: Where, slide: Code, files: SlideFiles) -> 
         if name is None:
             continue
         file = files.find(source, (*where, "file"), name, "program")
+        # `with_code` fills in one program at a time, so each works on what the one before returned.
         found = with_code(made, file, place) if file else None
         if isinstance(found, CodeFault):
             source.add_problem((*where, found.field), found.message, found.hint)
         if not isinstance(found, Code):
+            # Go on after a fault: an author is told of every file at once.
             whole = False
             continue
         made = found
@@ -68,6 +71,8 @@ def with_table(source: Source, at: Where, slide: Chart, files: SlideFiles) -> Ch
         slide = slide.model_copy(update={"data": table.rows, "file": None})
     chart = chart_of(slide)
     if not isinstance(chart, list):
+        # The machine's lack, which no edit of the deck mends: reported only where the chart has no
+        # fault of its own. The slide is kept, for it is right.
         if not drawings.available():
             source.add_problem((*at, "layout"), drawings.MISSING, drawings.MISSING_HINT)
         return slide
@@ -75,6 +80,7 @@ def with_table(source: Source, at: Where, slide: Chart, files: SlideFiles) -> Ch
         if fault.field != "data":
             place = source.find((*at, fault.field), fault.name)
             source.add_problem_at(*place, fault.message, fault.hint)
+        # A fault in a CSV file is shown in that file, one in `data` in the chapter.
         elif table is not None:
             own.add_problem_at(*table.position(fault.row, fault.column), fault.message, fault.hint)
         else:
@@ -100,6 +106,7 @@ def with_diagram(source: Source, at: Where, slide: Diagram, files: SlideFiles) -
         slide = slide.model_copy(update={"diagram": text, "file": None})
     found = diagram.faults(slide.diagram)
     lines = slide.diagram.split("\n")
+    # A file has lines of its own. A text in YAML is indented, so its place is found by character.
     for fault in found:
         column = max(lines[fault.line].find(fault.near), 0)
         if own is not source:

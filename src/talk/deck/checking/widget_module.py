@@ -78,6 +78,7 @@ def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
             return ""  # the page has "talk" already
         if what.startswith("*"):
             return f"const {what.rpartition(' ')[2]} = {_HELD};"
+        # `import {a as b}` becomes a pattern, `const {a: b}`.
         names = re.sub(r"\bas\b", ":", what)
         return f"const {names} = {_HELD};"
 
@@ -126,6 +127,7 @@ def _problems_in(said: str, path: Path, text: str) -> list[Problem]:
     found = []
     for message, name, line, column in _ERROR.findall(said):
         place = path.with_name(Path(name).name)
+        # Of a file beside the element only the place is known, not its text.
         lines = text.split("\n") if place == path else []
         number = int(line)
         shown = lines[number - 1] if number <= len(lines) else ""

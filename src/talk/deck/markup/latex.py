@@ -269,6 +269,7 @@ def _commands() -> frozenset[str]:
         elif isinstance(value, tuple | dict):
             names.update(one for one in value if isinstance(one, str))
     return frozenset(name for name in names if name.startswith("\\")) - {
+        # The beginning of `\mathbf` and its like, no command; `_environment` reads the other two.
         r"\math",
         r"\begin",
         r"\end",

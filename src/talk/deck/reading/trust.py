@@ -31,6 +31,7 @@ class NotTrusted(Failure):
 
 def is_trusted(root: Path) -> bool:
     """Return whether the widgets of the deck in this folder may run."""
+    # Resolved, so that no link and no `..` passes another folder off as one of talk's.
     folder = root.resolve()
     if any(place.resolve() in folder.parents for place in shipped_folders("slides")):
         return True
@@ -53,4 +54,5 @@ def _trusted() -> list[str]:
 
 
 def _file() -> Path:
+    # Never in the deck's own folder: whoever sends the deck could write the answer into it.
     return user_config_path("talk") / "trusted_decks.txt"

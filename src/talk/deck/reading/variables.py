@@ -35,6 +35,7 @@ def with_variables(source: Source, at: Where, value: Any, variables: Mapping[str
     A text that is nothing but one variable becomes its value, which may be a number.
     """
     if isinstance(value, dict):
+        # Keys are the deck's words, not the author's text, and are not filled in.
         return {
             key: one if key in _PROGRAMS else with_variables(source, (*at, key), one, variables)
             for key, one in value.items()

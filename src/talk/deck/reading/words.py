@@ -24,6 +24,7 @@ class Words:
         """The abbreviations as whole words, the longest first; None without any."""
         if not self.abbreviations:
             return None
+        # The first alternative that fits wins, and `AI Act` begins with `AI`.
         names = sorted(self.abbreviations, key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 

@@ -71,6 +71,7 @@ def shipped_weights() -> dict[str, str]:
         try:
             checkpoint = json.loads(file.read_text("utf-8"))
             found[checkpoint["name"]] = checkpoint["sha256"][:HASH_CHARACTERS]
+        # A damaged manifest is the kernel's to report; recordings are none the older for it.
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return found

@@ -22,11 +22,13 @@ from talk.deck.schema.fields import (
 from talk.widgets.base import InDeck
 
 _URL = r"https?://[^\s/?#]+\S*"
+# Pattern and length are given twice: an editor reads them, and here the message says them in words.
 MAX_URL = 300
 """Most characters of an address: a QR code of more is hard to read off paper."""
 
 
 def _url(value: Any) -> Any:
+    # What is no text is left to pydantic, whose error says so; so in all validators below.
     if isinstance(value, str) and not (re.fullmatch(_URL, value) and len(value) <= MAX_URL):
         message = (
             "must be an address of at most {most} characters that starts with https:// or http://"
@@ -93,6 +95,7 @@ class PathFile(Written):
     """Its planned length; the deck's own where nothing is said."""
 
 
+# Written out: the schema of `PathFile` itself would say nothing of `duration` as a text.
 _PATH_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -101,6 +104,7 @@ _PATH_SCHEMA = {
 
 
 def _path(value: Any) -> Any:
+    # A path that is one text has its description only.
     return {"description": raw(value)} if isinstance(value, str | int | float) else value
 
 
@@ -116,6 +120,7 @@ def _variable_name(value: Any) -> Any:
 
 
 def _variable(value: Any) -> Any:
+    # No lists and mappings: a variable is put into the middle of a text. `bool` is an `int`.
     if not isinstance(value, str | int | float):
         raise PydanticCustomError("variable", "must be text, a number, or true or false")
     return value
@@ -132,6 +137,8 @@ Variables = dict[
 
 
 def _chapter(value: Any) -> Any:
+    # Nothing may stand beside `include:` here, as it may in a list of slides: a chapter has no keys
+    # to change.
     whole = isinstance(value, dict) and set(value) == {"include"}
     path = value["include"] if whole else value
     if not isinstance(path, str) or not path:
@@ -184,6 +191,7 @@ class DeckFile(Written):
     """Language of the words on the slides, as a BCP 47 tag: `en`, `de`, `pt-BR`."""
     theme: str = "plain"
     """Name of a theme: one of talk's, or a folder in the deck's own `themes/`."""
+    # pydantic copies a list that is a default for each model, so no two decks share one.
     css: Annotated[list[Stylesheet], OneOrMore] = Field(default=[])
     """A stylesheet of the deck's own, or a list of them; its rules win over the theme's."""
     logo: ImageFile | None = None
@@ -213,6 +221,7 @@ class DeckFile(Written):
     """Variables: `{{name}}` in a text becomes the value that stands here."""
     defaults: dict[str, Any] = Field(default={})
     """Keys of slides that have this value on every slide that says nothing else."""
+    # `Any`, since an entry is a path or a mapping: a union would be reported twice, once for each.
     chapters: Annotated[
         list[
             Annotated[
@@ -228,6 +237,7 @@ class DeckFile(Written):
 
 
 def _slides(value: Any) -> Any:
+    # Not by `min_length`, whose message would not say what to do.
     if isinstance(value, list) and not value:
         raise PydanticCustomError(
             "no_slides", "the chapter has no slides: add one or take the chapter out"

@@ -81,9 +81,10 @@ def declared_model(
     Their problems are added to `source`, where they stand at `at`. `required` names the fields that
     are needed; None stands for all without a default. `further` are fields that are added.
     """
+    # The file may have problems of other parts, which do not make these fields unreadable.
     before = len(source.problems)
     maker = _Maker(source)
-    fields = maker.fields(properties, at, base, required, name)
+    fields = maker.fields(properties, at, base, required)
     if len(source.problems) > before:
         return None
     return create_model(name, __base__=base, __doc__=about, **fields, **(further or {}))
@@ -101,7 +102,6 @@ class _Maker:
         at: Where,
         base: type[BaseModel],
         required: list[str] | None,
-        owner: str,
     ) -> dict[str, Any]:
         """Return the fields of a model, as `create_model` takes them."""
         if not isinstance(properties, dict):
@@ -145,6 +145,7 @@ class _Maker:
             # slide, this would end `talk check` with a trace.
             reason = str(error).strip().splitlines()[-1]
             self.source.add_problem(at, f"the values of '{at[-1]}' cannot be checked: {reason}")
+            # A stand-in until all fields are checked; the problem drops the whole model.
             return Any, None
         given = isinstance(schema, dict) and "default" in schema
         description = schema.get("description") if isinstance(schema, dict) else None
@@ -182,6 +183,7 @@ class _Maker:
                 hint = did_you_mean_or_list(key, sorted(_KEYS[name] | _EVERY), "keywords")
                 message = f"'{key}' is not read for the type {name}"
                 self.source.add_problem((*at, key), message, hint, key=True)
+        # One method for each name in `_KEYS`, which `name` is among.
         return getattr(self, f"_{name}")(schema, at)
 
     def _string(self, schema: dict[str, Any], at: Where) -> Any:
@@ -193,6 +195,7 @@ class _Maker:
             self.source.add_problem((*at, "format"), f"'{name}' is no format of a text", hint)
             return Any
         pattern = schema.get("pattern")
+        # Python's expressions and Rust's are not the same; `field` asks pydantic for the second.
         try:
             re.compile(pattern or "")
         except (re.error, TypeError):
@@ -211,6 +214,7 @@ class _Maker:
         if not isinstance(choices, list) or not choices:
             self.source.add_problem((*at, "enum"), "'enum' must be a list of what may be chosen")
             return Any
+        # An index that is a tuple means its items: `Literal["a", "b"]`.
         return Literal[tuple(choices)]
 
     def _integer(self, schema: dict[str, Any], at: Where) -> Any:
@@ -239,6 +243,6 @@ class _Maker:
 
     def _object(self, schema: dict[str, Any], at: Where) -> Any:
         fields = self.fields(
-            schema.get("properties"), (*at, "properties"), Written, schema.get("required"), "part"
+            schema.get("properties"), (*at, "properties"), Written, schema.get("required")
         )
         return create_model(str(at[-1]), __base__=Written, **fields)

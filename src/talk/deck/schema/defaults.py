@@ -35,6 +35,7 @@ def defaults_model(layouts: Mapping[str, type[Slide]]) -> type[Any]:
     return _model(tuple(layouts.items()))
 
 
+# A deck with layouts of its own has new ones after each edit of theirs: some are kept, not all.
 @lru_cache(maxsize=8)
 def _model(layouts: tuple[tuple[str, type[Slide]], ...]) -> type[Any]:
     fields: dict[str, Any] = {"layout": (Literal[tuple(name for name, _ in layouts)] | None, None)}
@@ -55,6 +56,8 @@ def changes_model() -> type[Any]:
 
 def _optional(given: FieldInfo) -> tuple[Any, FieldInfo]:
     """Return the definition of a field that is None where nothing is written."""
+    # A copy: the field itself goes on to belong to the layout. None is not of its type, and is not
+    # validated, so it stays apart from everything that an author may write.
     field = copy(given)
     field.default, field.default_factory, field.validate_default = None, None, False
     return field.annotation, field

@@ -8,7 +8,7 @@ The file is long because an author's whole language is declared in it, a layout 
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from talk.deck.schema.deck_files import Url
 from talk.deck.schema.fields import (
@@ -34,6 +34,7 @@ Name = Annotated[Inline, Field(min_length=1)]
 Alt = Annotated[Plain, Field(min_length=1)]
 """What the picture shows, for people who do not see it."""
 
+# No sign that could end the declaration in `style="…"` which the names are written into.
 Fonts = Annotated[str, StringConstraints(pattern=r"""^[\w ,'"-]+$""")]
 
 
@@ -298,7 +299,8 @@ class Quote(Slide):
     """Where and when."""
 
 
-Lines = Annotated[str, BeforeValidator(lambda value: getattr(value, "raw", value))]
+Lines = Plain
+"""Numbers of lines. One alone is a number to YAML, and is read as it was written."""
 LineNumber = Annotated[int, Field(ge=1, le=99999)]
 
 
@@ -320,6 +322,7 @@ class CodeState(Written):
 
     @model_validator(mode="after")
     def _has_one_program(self) -> Self:
+        # Equal where both are given, or neither.
         if bool(self.code) == (self.file is not None):
             raise ValueError("a state of a program has either 'code' or 'file'")
         _check_part_of_file(self)

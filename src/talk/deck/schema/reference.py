@@ -91,6 +91,7 @@ def _table(
     parts += [
         f"{name}\n\n{_table(part, part.model_fields)}"
         for name, part in _parts(fields)
+        # A model that holds itself would have its table in its table, without end.
         if part is not model and part.model_fields
     ]
     return "\n\n".join(parts)
@@ -108,6 +109,7 @@ _SPECIAL = {
 
 def _parts(fields: Mapping[str, FieldInfo]) -> Iterator[tuple[str, type[BaseModel]]]:
     """Yield the models inside a model's fields, with the sentence that introduces their table."""
+    # By model, so that two fields of one model (`left` and `right`) share a table.
     found: dict[tuple[type[BaseModel], str], list[str]] = {}
     for name, field in fields.items():
         part = model_in(field.annotation)
@@ -127,10 +129,12 @@ def _default(field: FieldInfo) -> str:
     if (
         value is None
         or value is PydanticUndefined
+        # Nothing, by any of its names, is an empty cell: the text says what it stands for.
         or value in ("", [], {})
         or isinstance(value, BaseModel)
     ):
         return ""
+    # As YAML writes them.
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, list | tuple):
@@ -192,6 +196,7 @@ def _plural(kind: str) -> str:
 
 def _without_none(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, types.UnionType):
+        # None means "not written", which the column of defaults says.
         left = [part for part in get_args(annotation) if part is not type(None)]
         return left[0] if len(left) == 1 else Union[tuple(left)]  # noqa: UP007
     return annotation

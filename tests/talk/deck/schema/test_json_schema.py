@@ -73,6 +73,13 @@ def test_a_slide_with_a_mistake_does_not_fit(slide: dict[str, Any], fits: Fits) 
     assert not fits(slide, "slide")
 
 
+def test_the_number_of_one_line_need_not_be_quoted(fits: Fits) -> None:
+    code = {"id": "a", "title": "x", "layout": "code", "code": "a = 1"}
+    assert fits({**code, "highlight": 1}, "slide")
+    assert fits({**code, "highlight": "1|all"}, "slide")
+    assert not fits({**code, "highlight": [1]}, "slide")
+
+
 def test_the_schema_itself_is_one(whole: dict[str, Any]) -> None:
     import jsonschema_rs
 
