@@ -60,6 +60,7 @@ export function fromRun(run: Run): Shown {
     state: run.status,
     ...typed(run),
     done: run.done ?? false,
+    // A code that the interface has words for is said in its language, any other as it came.
     error: run.error ? worded(run.error) || run.error.message : "",
     latencyMs: run.latency_ms ?? null,
     queuePlace: run.queue_place ?? null,
@@ -82,6 +83,7 @@ export function fromRecording(recording: Recording, state: "prepared" | "recorde
 /** Return JSON as the types of its method, which the room checked it against before it sent it. */
 function typed(run: Run | Recording): Pick<Shown, "method" | "params" | "events" | "result"> {
   const { method, params, events = [], result = null } = run;
+  // By way of `unknown`, which is the one place where JSON becomes a method's types.
   const json: unknown = { method, params, events, result };
   return json as Shown;
 }
@@ -118,6 +120,7 @@ export function answerTo<M extends MethodName>(
   // A run that ended without a word gives way to the recording; one that is awaited does not.
   if (mine && (mine.result !== null || mine.events.length > 0)) return mine;
   const recording = findRecording(recordings, request);
+  // A phone then loads the recordings of this slide.
   if (!recording && !mine) reportUnanswered(recordings);
   return recording && (!mine || mine.done)
     ? (fromRecording(recording, "recorded") as Shown<M>)

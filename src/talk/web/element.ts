@@ -53,6 +53,7 @@ const VALUE_FIELDS =
 /** What a reader operates; the button that unfolds a provenance is no control of a widget. */
 const CONTROLS = "input, textarea, select, [role=option], button:not(.provenance-more)";
 
+// A symbol of this module: no subclass can define or call a method of this name by chance.
 const appeared = Symbol("appeared");
 
 /**
@@ -218,6 +219,7 @@ export abstract class TalkElement<
       this.#own.push(own);
       void this.host
         .setInputs(this.key, inputs as JsonObject)
+        // What was lost is never echoed; `#roomChanged` drops it by another rule.
         .then((received) => (own.lost = !received));
     } else this.#own = [{ inputs: { ...this.#ownInputs, ...inputs }, lost: false }];
     this.#keepTime();
@@ -359,6 +361,7 @@ export abstract class TalkElement<
   protected prepared(lane = "main"): Recording | undefined {
     const recordings = this.host.recordings(this.key);
     const found = recordings.find((item) => (item.lane ?? "main") === lane && item.first !== false);
+    // A phone loads a slide's recordings only when a widget on it has none to show.
     if (!found) reportUnanswered(recordings);
     return found;
   }
@@ -372,6 +375,7 @@ export abstract class TalkElement<
     // An element that is moved in the page is connected again, and keeps its DOM.
     if (!this.#built) {
       try {
+        // Not in a constructor, where an element that a script makes has no attributes yet.
         this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
         this.#requests = JSON.parse(this.dataset.requests ?? "{}") as Record<string, object>;
         this.build();
@@ -527,6 +531,7 @@ function ends(event: KeyboardEvent): boolean {
 
 function consumes(target: HTMLElement, key: string): boolean {
   if (target.matches(TEXT_FIELDS)) return true;
+  // A letter goes to the entry of a list that begins with it.
   if (target.matches(VALUE_FIELDS) && (VALUE_KEYS.has(key) || key.length === 1 || key === "Enter"))
     return true;
   return (

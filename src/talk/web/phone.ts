@@ -131,6 +131,7 @@ function joinRoom(room: Room): void {
   onNewDeck(room);
   room.listen((update) => roomChanged(room, update));
   const browsing = loadFromTab(BROWSING);
+  // Before the room answers, whose first snapshot would lead to the speaker's slide.
   if (browsing) reading.stayOn(browsing);
   room.open();
 }
@@ -172,6 +173,7 @@ function showDrawings(): void {
 }
 
 function isTyping(): boolean {
+  // Only what a keyboard is open for: a slider that was moved keeps the focus for ever.
   const fields = "input:not([type=range], [type=checkbox], [type=radio], [type=button])";
   return document.activeElement?.matches(`textarea, ${fields}`) ?? false;
 }
@@ -237,6 +239,7 @@ function whatToDo(): Now | null {
     else if (voted) found.add("done");
     else if (widget.tries) found.add("try");
   }
+  // What is asked of everybody goes before what may be tried.
   const first = (["vote", "rank", "try", "done"] as const).find((now) => found.has(now));
   return first ?? "listen";
 }
@@ -282,6 +285,7 @@ function goToQuestion(): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
+  // With one of these keys an arrow is the browser's: back, forward, another tab.
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
   const key = readingKey(event.key);
   if (key === "ArrowLeft" || key === "PageUp") open(reading.previous);

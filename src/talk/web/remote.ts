@@ -23,6 +23,7 @@ import { Queue } from "./speaker/queue.js";
 import { findSection, SlidePreview } from "./speaker/slide_preview.js";
 import { t } from "./ui/messages.js";
 
+// Twice a second, so that no second of the clock is passed over.
 const CLOCK_INTERVAL_MS = 500;
 
 const invitation = loadInvitation();
@@ -43,9 +44,11 @@ const layout = createRemote({
   previous: () => move(previous),
   cover: () => room?.toggleCover("black"),
   clock: toggleClock,
+  // A refusal shows by the state that stays.
   ask: () => void room?.call("remote/ask", {}).answer.catch(() => {}),
 });
 const notes = new NotesView(layout.notes);
+// Empty until the speaker has let this phone in.
 let slides = new DocumentFragment();
 let preview: SlidePreview | null = null;
 let loading = false;
@@ -133,6 +136,7 @@ function render(): void {
   showConnection(room?.connectionState ?? "offline");
   const state = room?.state ?? null;
   const own = state?.remotes?.find(({ id }) => id === signer?.remote)?.state;
+  // A phone that the speaker has not seen yet is in no list of the room.
   layout.root.dataset.state = state && own ? own : "waiting";
   layout.message.textContent = messageFor(own);
   layout.connection.textContent = room?.connectionState === "connected" ? "" : t("remote-offline");

@@ -52,6 +52,7 @@ const CONNECTION = {
   reconnecting: "connection-reconnecting",
   offline: "connection-none",
 } as const;
+// Twice a second, so that no second of the clock is passed over.
 const CLOCK_INTERVAL_MS = 500;
 
 const recordings = new Recordings();
@@ -97,6 +98,7 @@ const slides: Run & { readonly order: readonly string[] } = {
     return room?.state?.run ?? runOf(sections);
   },
   get anchor() {
+    // While it looks elsewhere this view goes through the talk by itself, from its own anchor.
     return (!looking && room?.anchor) || ownAnchor;
   },
   stepsOf: (slide) => Number(findSection(source, slide)?.dataset.steps ?? 0),
@@ -230,6 +232,7 @@ onClicker({
   cover,
   begin: () => room && beginTalk(room),
 });
+// Links of a widget (pipeline_map) move the talk, as those of a text do by the address.
 addEventListener("talk:go", (event) =>
   goTo({ slide: (event as CustomEvent<{ slide: string }>).detail.slide, step: 0 }),
 );
@@ -352,6 +355,7 @@ function renderSlides(here: Position): void {
   nextSlide.show(following.slide === slide ? null : following);
   const stepText = steps ? ` · ${t("place-step", { step, steps })}` : "";
   const inRun = isInRun(slides, here);
+  // Outside of the run, where the run goes on from here: by the slide that it was left at.
   const place = slides.run.indexOf(slides.anchor.slide) + 1;
   const where = { place, slides: slides.run.length };
   const placeText = inRun ? t("place", where) : t("place-outside", where);
@@ -376,6 +380,7 @@ function renderRoom(): void {
   layout.cover.setAttribute("aria-pressed", String(blank !== "none"));
   renderStage(state);
   layout.connection.textContent =
+    // Why the room refuses this view says more than that it has no connection.
     room?.refused || t(CONNECTION[room?.connectionState ?? "offline"]);
   renderKernel(state?.health, connected);
   layout.problems.show(state?.problems ?? []);
@@ -422,12 +427,14 @@ function renderKernel(health: KernelHealth | undefined, connected: boolean): voi
 
 function renderClock(): void {
   const talk = room?.state ?? ownTalk;
+  // Notes hold the planned times: without them there is nothing to compare the clock with.
   if (talk?.notes) clockView.render(talk, slides, position().slide, new Date());
 }
 
 function toggleClock(): void {
   ownTalk?.toggleClock(Date.now() / 1000);
   const running = typeof room?.state?.clock?.running_since === "number";
+  // What the room refuses changes nothing, and its clock is the one that is shown.
   void room?.call(running ? "clock/pause" : "clock/start", {}).answer.catch(() => {});
 }
 

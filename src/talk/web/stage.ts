@@ -45,6 +45,7 @@ const room = url ? new Room(url, { role: "stage", token, deck: deckHash() }) : n
 installHost(
   room ? new SharedHost("stage", room, recordings) : new OfflineHost("stage", recordings),
 );
+// Not awaited: the first slide is painted while the widgets are still on their way.
 void retryImport(() => import("talk:widgets"));
 void start();
 
@@ -110,6 +111,7 @@ async function start(): Promise<void> {
       void document.documentElement.requestFullscreen?.().catch(() => {});
     },
   });
+  // Without a room nobody else uncovers the projector: a move does.
   if (!room)
     deck.onMoved(() => {
       showBlank("none");
@@ -175,6 +177,7 @@ function followRoom(room: Room, deck: RevealDeck, renderPosition: () => void): v
 /** Show another edition of the deck in place, without a white flash on the projector. */
 async function reloadDeck(deck: RevealDeck, renderPosition: () => void): Promise<void> {
   const edition = await loadNewEdition();
+  // Where the new page cannot be read in place, loading it anew is better than keeping the old one.
   if (!edition) {
     location.reload();
     return;

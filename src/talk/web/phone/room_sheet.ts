@@ -50,6 +50,7 @@ export class RoomSheet {
       (slide) => reader.titleOf(slide),
     );
     this.#talk = new ThisTalk(room, reader, () => this.#dialog.close());
+    // The page is in the deck's language, the sheet in the reader's.
     markLanguage(this.#dialog);
     const close = h("button", { type: "button", class: "choice" }, t("close"));
     close.addEventListener("click", () => this.#dialog.close());
@@ -146,6 +147,7 @@ class Line {
       event.preventDefault();
       const text = field.value.trim();
       if (text === "") return;
+      // Until the room has answered: a second tap would ask the same again.
       button.disabled = true;
       send(text)
         .then(
@@ -159,6 +161,7 @@ class Line {
           button.disabled = false;
         });
     });
+    // What was said of the last text does not hold for the next.
     field.addEventListener("input", () => setAttribute(this.#said, "data-old", true));
   }
 }

@@ -124,6 +124,7 @@ function withPosition(state: Snapshot, slide: string, step: number, shown: strin
   // The current slide as well: a screen that missed its first showing may still open it.
   for (const id of [slide, shown])
     if (id && !next.shown.includes(id)) next.shown = [...next.shown, id];
+  // Off the run, where the talk goes on from stays where it was.
   if (state.run?.includes(slide)) next.anchor = { slide, step };
   return next;
 }
@@ -142,6 +143,7 @@ function drawn(strokes: readonly Stroke[], change: Change & { kind: "draw" }): S
   const { stroke: id, colour, points } = change;
   const at = strokes.findIndex((stroke) => stroke.id === id);
   if (at < 0) return [...strokes, { id, colour, points }];
+  // A new list, as for every change: who compares states sees that this one is another.
   return strokes.with(at, { ...strokes[at]!, points: [...strokes[at]!.points, ...points] });
 }
 

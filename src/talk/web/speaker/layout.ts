@@ -85,6 +85,7 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
       ]),
     ) as Record<ToolName, HTMLButtonElement>,
   };
+  // Read out when it appears: a speaker who does not look would wonder why the hall stays.
   layout.frozen.setAttribute("role", "status");
   layout.frozen.hidden = true;
   layout.covered.setAttribute("role", "status");
@@ -131,6 +132,7 @@ export function createLayout(actions: SpeakerActions): SpeakerLayout {
   );
   const main = create("layout", "main");
   main.append(left, layout.notes);
+  // Over the large slide, where the speaker looks for it.
   layout.current.append(layout.covered, layout.frozen);
   document.body.append(head, main, layout.problems.root);
   return layout;
@@ -147,6 +149,7 @@ function control(text: string, label: string, act: () => void): HTMLButtonElemen
   const element = document.createElement("button");
   element.type = "button";
   element.textContent = text;
+  // Signs for those who see them, a name for all others; `title` shows it to the mouse too.
   element.title = label;
   element.setAttribute("aria-label", label);
   element.onclick = act;

@@ -10,6 +10,7 @@ import { count } from "../ui/numbers.js";
 
 const PACES = ["fast", "fine", "slow"] as const;
 /** Weight below which a pace is not worth a word. */
+// The room lets a voice fade: below half of one it would be rounded to nobody.
 const LEAST_PACE = 0.5;
 
 /** The slides that prompts and questions are about, as the view knows them. */
@@ -70,6 +71,7 @@ export class Queue {
   toggle(): void {
     this.panel.hidden = !this.panel.hidden;
     setAttribute(this.button, "aria-expanded", String(!this.panel.hidden));
+    // A panel that vanishes under the focus would leave the keyboard nowhere.
     if (this.panel.hidden) this.button.focus();
     else this.panel.querySelector("button")?.focus();
     this.render();
@@ -168,6 +170,7 @@ export class Queue {
         ...others.map(({ id, text }) => h("option", { value: id }, text.slice(0, 60))),
       );
     }
+    // Set anew at each rendering: the closure names the question that this row shows now.
     select.onchange = () => {
       if (select.value) set("merged", select.value);
     };

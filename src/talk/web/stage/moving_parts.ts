@@ -85,6 +85,7 @@ function tokens(from: HTMLElement, to: HTMLElement): Pair[] {
   const lists = [...to.querySelectorAll<HTMLElement>(".chips")];
   const before = [...from.querySelectorAll<HTMLElement>(".chip")];
   return lists.flatMap((list) => {
+    // Several runs of tokens share the number that may move.
     const chips = [...list.querySelectorAll<HTMLElement>(".chip")].slice(0, MOST / lists.length);
     return before.length > 0 ? fromTokens(before, chips) : fromWords(from, chips);
   });
@@ -144,6 +145,7 @@ function grown(from: HTMLElement, chip: HTMLElement, placeOf: () => DOMRect): Pa
 /** Return a token's letters, without what stands for its white space. */
 function wordOf(chip: HTMLElement): string {
   const nodes = [...(chip.querySelector(".chip-text")?.childNodes ?? [])];
+  // White space is shown by elements of its own, which no text of a slide has.
   const text = nodes.filter((node) => node instanceof Text).map((node) => node.data);
   return text.join("").trim();
 }

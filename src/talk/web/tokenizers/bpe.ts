@@ -98,6 +98,7 @@ export class ByteTokenizer {
 
   /** Split a text at the names of special tokens, which are parts as well. */
   #splitAtSpecial(text: string): string[] {
+    // The names have signs of regular expressions in them: `<|endoftext|>`.
     const names = [...this.special.keys()].map((name) =>
       name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
     );
@@ -116,6 +117,7 @@ export class ByteTokenizer {
     // Most parts are words that are tokens.
     const whole = this.#ranks.get(part);
     if (whole !== undefined) return [part];
+    // Pieces are a list that is linked by places: merging two of them moves no others.
     const n = part.length;
     const next = Int32Array.from({ length: n }, (_, i) => i + 1);
     const previous = Int32Array.from({ length: n }, (_, i) => i - 1);
@@ -128,6 +130,7 @@ export class ByteTokenizer {
     const heap = new Heap();
     const push = (at: number): void => {
       const rank = rankAt(at);
+      // Of equal ranks the lower place comes first: leftmost, as tiktoken merges.
       if (rank >= 0) heap.push(rank * SPAN + at);
     };
     for (let at = 0; at < n; at += 1) push(at);

@@ -47,6 +47,7 @@ export class Encodings {
   ): Encoding {
     const { text, vocabulary = "" } = request.params;
     const refused = refusal(text);
+    // No tokenizer takes such a text, wherever it runs.
     if (refused !== "")
       return {
         vocabulary,
@@ -57,6 +58,7 @@ export class Encodings {
     const answer = answerTo(shown, this.host.recordings(key), request);
     if (answer?.result) return this.#remember(lane, fromShown(vocabulary, answer, answer.result));
     const asked = answer !== null && answer.state !== "failed" && answer.state !== "interrupted";
+    // The kernel's tokens are on their way; without it nothing would come.
     if (this.host.kernel === "live" && asked) return this.#waiting(vocabulary, lane, answer);
     return this.#byBrowser(lane, request, answer, mayLoad);
   }
@@ -87,6 +89,7 @@ export class Encodings {
       wrong,
     });
     const tokenizer = ready(vocabulary);
+    // Cut off at the kernel: the tokens are shown, and the badge says that they are not its own.
     if (tokenizer) {
       const wrong = interrupted ? t("notice-interrupted-tokens") : "";
       const source: Source = {
@@ -100,6 +103,7 @@ export class Encodings {
         wrong,
       });
     }
+    // Only the kernel has this vocabulary: there is nothing to compute with here.
     if (!inBrowser(vocabulary)) {
       const away = t("notice-vocabulary-away", { name: vocabulary });
       const reason = this.host.kernel === "live" ? complaint(failed) : away;
@@ -110,6 +114,7 @@ export class Encodings {
         reason,
       );
     }
+    // Not tried again by itself: each rendering would ask for half a megabyte.
     if (this.#loadFailed !== "")
       return empty({ state: "failed", note: t("nothing-computed") }, this.#loadFailed);
     if (mayLoad)

@@ -79,6 +79,7 @@ export class Bars {
       : () => undefined;
     if (options.back)
       this.#list.addEventListener("keydown", (event) => {
+        // The key that takes a letter back takes the token back that a bar has added.
         if (event.key !== "Backspace") return;
         event.preventDefault();
         options.back?.();
@@ -119,6 +120,7 @@ export class Bars {
     setAttribute(element, "data-notch", notched);
     if (notched) element.style.setProperty("--before", String(bar.before));
     setAttribute(element, "data-counted", bar.counted !== undefined);
+    // Set even without one: an element is used again for another bar.
     element.style.setProperty("--counted", String(bar.counted ?? 0));
     // A long bar leaves no room beside it for the extra words, which then stand inside.
     setAttribute(element, "data-long", bar.probability > 0.6);

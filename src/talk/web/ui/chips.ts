@@ -63,6 +63,7 @@ export class Chips {
         const chip = event.target instanceof Element ? event.target.closest(".chip") : null;
         return chip ? [...this.#list.children].indexOf(chip) : null;
       };
+      // Pointer and keyboard alike: what is looked at is named beside the chips.
       this.#list.addEventListener("pointerover", (event) => options.focus?.(at(event)));
       this.#list.addEventListener("pointerleave", () => options.focus?.(null));
       this.#list.addEventListener("focusout", () => options.focus?.(null));
@@ -78,6 +79,7 @@ export class Chips {
     const limit = this.options.limit ?? 300;
     const shown = tokens.length > limit ? tokens.slice(0, limit) : tokens;
     const interactive = this.options.pick !== undefined;
+    // By all tokens together: one alone, such as a number, has no direction.
     setAttribute(this.#list, "dir", direction(shown.map((token) => token.text).join("")));
     // The stylesheet makes the chips of a longer run smaller.
     setAttribute(
@@ -133,6 +135,7 @@ export class Chips {
     renderToken(text, token.text, token.bytes ?? "");
     setText(small, under);
     small.hidden = under === "";
+    // Eight tints in turn: neighbours differ in lightness too, for those who see no colours.
     setAttribute(chip, "data-tint", token.shade === undefined ? (index % 8) + 1 : null);
     setAttribute(chip, "data-special", token.special ?? false);
     setAttribute(chip, "data-forced", token.forced ?? false);
@@ -145,7 +148,6 @@ export class Chips {
     if (token.shade !== undefined && token.shade !== null)
       chip.style.setProperty("--shade", String(token.shade));
     else chip.style.removeProperty("--shade");
-    setAttribute(chip, "data-break", /[\n\r]/.test(token.text));
     setAttribute(chip, "aria-selected", this.options.pick ? String(selected === index) : null);
     // Said aloud, since a long run is cut off and the list itself would be counted.
     setAttribute(chip, "aria-posinset", index + 1);

@@ -71,6 +71,7 @@ export class Curves {
     right = MARGIN.right,
     private readonly bare = false,
   ) {
+    // Widgets make narrower figures on phones only.
     this.#narrow = width < 500;
     this.#right = this.#narrow ? 24 : right;
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${height}`);
@@ -98,6 +99,7 @@ export class Curves {
       data.y,
     );
     const curves = data.curves.filter((curve) => curve.points.length > 0);
+    // 30 units apart: a line of a label. The names of curves and of lines share the right margin.
     const ends = spread(
       [
         ...curves.map((curve) => ({ y: y.at(curve.points.at(-1)![1]) })),
@@ -191,6 +193,7 @@ export class Curves {
               y2: bottom,
             }),
           ]),
+      // Behind lines and cursor, which therefore lie under the curves: SVG paints in this order.
       ...curves.flatMap((curve, index) => {
         const last = curve.points.at(-1)!;
         const kind = curve.accent ? "accent" : "ink";
@@ -302,6 +305,7 @@ function powers(low: number, high: number): number[] {
 
 /** Return three to six round numbers inside the range. */
 function steps(low: number, high: number): number[] {
+  // About four steps; the next round one above.
   const raw = (high - low) / 4;
   const size = 10 ** Math.floor(Math.log10(raw));
   const step =
@@ -324,6 +328,7 @@ function spread(labels: readonly { y: number }[], gap: number, lowest: number): 
     const above = order[index - 1];
     if (above && label.y - above.y < gap) label.y = above.y + gap;
   });
+  // Downwards first, then up again from the lowest: what was pushed out at the bottom comes back.
   order.toReversed().forEach((label, index, reversed) => {
     const below = reversed[index - 1];
     label.y = Math.min(label.y, below ? below.y - gap : lowest);

@@ -47,6 +47,7 @@ export class TextField {
       else report();
     });
     const report = (): void => {
+      // Once a frame: fast typing would send a request for each letter of it.
       requestAnimationFrame(() => {
         this.#unfinished = false;
         options.input(this.input.value);
@@ -55,6 +56,7 @@ export class TextField {
     if (options.enter)
       this.input.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        // Enter sends; Shift and Enter make a line, as chats have it.
         event.preventDefault();
         options.enter?.(this.input.value);
       });
@@ -131,6 +133,7 @@ export class Segments<Value extends string = string> {
     this.root = h("fieldset", { class: "control" }, h("legend", {}, label), this.#row);
     for (const choice of choices) {
       const id = newId("choice");
+      // Radio buttons under their labels: arrow keys and screen readers know them as one choice.
       const input = h("input", { type: "radio", id, name: this.#name, value: choice.value });
       input.addEventListener("change", () => this.change(choice.value));
       this.#row.append(input, h("label", { for: id }, choice.label));
@@ -173,6 +176,7 @@ export class Slider {
       this.#output,
     );
     this.input.addEventListener("input", () => {
+      // At once, before the room has answered: a slider must not lag behind the finger.
       this.#show(Number(this.input.value));
       change(Number(this.input.value));
     });

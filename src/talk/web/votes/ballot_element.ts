@@ -43,6 +43,7 @@ export abstract class BallotElement<
   readonly #form = new VoteForm((said) => {
     const ballot = this.ballot;
     if (ballot) this.host.vote(this.key, ballot.id, said);
+    // No room: the answer stays on this page.
     else this.ownVote = { ballot: "", ...said };
     this.schedule();
   });
@@ -125,6 +126,7 @@ export abstract class BallotElement<
     const asked = this.asked();
     const ballot = this.ballot;
     const mine = this.#mine;
+    // Phones answer the room's ballot; a copy without a room may let its reader test themselves.
     const votes = this.host.view === "phone" && !this.alone && ballot?.open === true;
     const tests = this.alone && this.host.view !== "print" && this.testable;
     this.#form.root.hidden = !votes && !tests;
@@ -160,6 +162,7 @@ export abstract class BallotElement<
     // Before the room's result is shown, the model's would tell people what to say.
     const compares = this.#shows || this.host.view === "print" || this.alone;
     const rows = asked.options.map((name, index): OptionRow => {
+      // The numbers between the ends of a scale need no words.
       const end = asked.scale && (index === 0 ? asked.ends[0] : asked.ends[1]);
       const ends = asked.scale && (index === 0 || index === asked.options.length - 1) && end;
       return {
@@ -181,6 +184,7 @@ export abstract class BallotElement<
       return this.alone ? t("vote-no-room") : t("vote-not-open");
     }
     const people = ballot.tally.people ?? 0;
+    // How many could still answer is of interest only while they can.
     const following = this.host.shared && ballot.open ? (this.host.room?.following ?? null) : null;
     const voted = people > 0 ? `${votedText(people, following)}.` : t("vote-none");
     if (votes) return this.#delivery();
@@ -229,6 +233,7 @@ export abstract class BallotElement<
   /** Return the result in one sentence, for screen readers. */
   #result(asked: Asked): string {
     const counts = this.#shows ? (this.ballot?.tally.counts ?? []) : [];
+    // While votes come in the result changes with each; nobody could listen to that.
     if (counts.length === 0 || this.ballot?.open) return "";
     const most = counts.indexOf(Math.max(...counts));
     return `${asked.options[most] ?? ""}: ${count(counts[most] ?? 0)}`;
@@ -237,6 +242,7 @@ export abstract class BallotElement<
   #presenterButtons(): Parameters<Buttons["render"]>[0] {
     const ballot = this.ballot;
     const { options } = this;
+    // Hidden unless the deck says otherwise: people who see a result follow it.
     const hides = (options as { hidden?: boolean }).hidden ?? true;
     const set = (open: boolean, hidden: boolean, again = false): void =>
       this.host.preparedBallot(this.key, { open, hidden, again });

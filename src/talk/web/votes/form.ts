@@ -71,6 +71,7 @@ export class VoteForm {
 
   #renderChoices(asked: Asked, mine: Vote | null): void {
     const chosen = mine?.choices ?? (typeof mine?.choice === "number" ? [mine.choice] : []);
+    // At the limit further options are off, and those that are chosen can be taken back.
     const full = asked.most > 0 && chosen.length >= asked.most;
     setAttribute(this.#list, "data-scale", asked.scale);
     renderList(
@@ -79,6 +80,7 @@ export class VoteForm {
       () => this.#choice(),
       (element, option, index) => {
         const input = element.querySelector("input")!;
+        // On each rendering: the element may have been made for another ballot.
         setAttribute(input, "type", asked.kind === "choice" ? "radio" : "checkbox");
         setAttribute(input, "value", index);
         if (input.checked !== chosen.includes(index)) input.checked = chosen.includes(index);
@@ -138,6 +140,7 @@ export class VoteForm {
     if (this.#asked.kind === "text") this.#vote({ text });
     else if (this.#asked.kind === "number" && this.#input.checkValidity())
       this.#vote({ number: Number(text) });
+    // The browser says in its own words which numbers it takes.
     else this.root.reportValidity();
   }
 }

@@ -113,6 +113,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
 
   #go(step: number): void {
     const to = Math.max(0, Math.min(step, this.#segmentations().length - 1));
+    // A key that is held down at the end would send the same step again and again.
     if (to !== this.inputs.step) this.change({ step: to });
   }
 
@@ -129,6 +130,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
     if (this.#trained?.text !== text)
       this.#trained = {
         text,
+        // Nothing is learnt from a text that is refused; an empty one still leaves a figure.
         segmentations: train(this.#refusal() === "" ? text : "", this.options.merges),
       };
     return this.#trained.segmentations;
@@ -159,6 +161,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
   }
 
   #renderPieces(segmentation: Segmentation): void {
+    // Every place of the new piece is marked: a merge changes the whole text at once.
     const fresh = segmentation.merged ? segmentation.merged.join("") : "";
     const pieces = segmentation.words.flat();
     setAttribute(this.#pieces, "dir", direction(this.inputs.text));
@@ -228,6 +231,7 @@ export default class TalkBpeStepper extends TalkElement<Options, Inputs> {
       // The axes stand still while the curves grow.
       range: {
         x: [0, Math.max(1, segmentations.length - 1)],
+        // Whichever is higher: the vocabulary grows from 256, the text shrinks from its length.
         y: [0, Math.max(BYTES + segmentations.length, lengths[0]?.[1] ?? 0)],
       },
       x: { label: t("bpe-merges") },

@@ -49,9 +49,11 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     const heading = title || data?.title || "";
     setAttribute(this, "aria-label", heading || t("chart"));
     this.#panels = data && data.series.length > 0 ? [data, ...data.beside] : [];
+    // Of panels on each other the last alone has the x axis, which all share.
     this.#curves = this.#panels.map((_, index) => this.#figure(index === this.#panels.length - 1));
     this.#slider = new Slider(
       t("chart-read"),
+      // By stops and not by values: the author's points need not be evenly apart.
       { min: 0, max: Math.max(1, this.#places.length - 1), step: 1 },
       (index) => this.#name(index),
       (at) => this.change({ at }),
@@ -178,6 +180,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
         this.#curvesData(
           panel,
           chosen < 0 && !story ? null : x,
+          // The live point is a loss, which the first panel shows.
           index === 0 && point && loss !== null
             ? {
                 name: t("chart-this-text", { loss: number(loss) }),
@@ -241,6 +244,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
         this.#ending,
         `${last.text} (${provenance ? t("chart-after", { place: at(last.x) }) : placed(last.x)})`,
       );
+    // What was written at or before this place; before the first there is only the first.
     const moment = moments.findLast((one) => one.x <= x) ?? moments[0];
     setText(
       this.#prompt,
@@ -270,12 +274,14 @@ function ends(axis: Axis, low: number | undefined): CurvesData["x"] & object {
 
 /** Return a value with its unit, in the singular for 1: `31 steps`, `1 step of practice`. */
 function unit(value: number, label: string): string {
+  // Only a plain plural of English; other labels are written as they are.
   return `${large(value)} ${value === 1 ? label.replace(/^(\w+)s\b/, "$1") : label}`.trim();
 }
 
 /** Return the mean loss of the text's tokens in nats; null while it is not known. */
 function lossOf(measured: Shown<"next_token/predict"> | null): number | null {
   const scores = measured?.result?.context_scores ?? [];
+  // The mean over the tokens that were predicted: the first follows nothing and has no score.
   return scores.length === 0
     ? null
     : -scores.reduce((sum, score) => sum + Math.log(score.probability), 0) / scores.length;
@@ -283,6 +289,7 @@ function lossOf(measured: Shown<"next_token/predict"> | null): number | null {
 
 /** Return the value of the last point at or before x. */
 function valueAt(points: readonly [number, number][], x: number): number {
+  // A series that begins later has its first value until then.
   let value = points[0]![1];
   for (const [at, y] of points) {
     if (at > x) break;

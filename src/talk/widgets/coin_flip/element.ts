@@ -34,6 +34,7 @@ interface Flips {
 }
 
 const MANY = 100;
+// With 10,000 coins the distance of chance is about a hundredth, the last digit that is shown.
 const MOST = 10_000;
 
 export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
@@ -110,6 +111,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   #again(): void {
+    // A new round is a new ballot: the votes of the last one stay with it.
     this.change({ round: this.inputs.round + 1, computer: 0 });
     this.#ask({});
   }
@@ -127,6 +129,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     this.#coin = flip();
     const place = landing(this.#coin, shares);
     const ballot = this.#ballot();
+    // Only an open ballot has a place for it; at other times a coin is this screen's alone.
     if (ballot?.open)
       this.host.vote(this.key, ballot.id, { choice: this.#optionOf(ballot, place) });
     else this.#own = shares.map((_, index) => (this.#own[index] ?? 0) + (index === place ? 1 : 0));
@@ -153,6 +156,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
 
   #shares(): number[] {
     const result = this.#result();
+    // All that has no row is one further outcome, so that the shares add up to 1.
     return result ? [...result.candidates.map((item) => item.probability), result.rest] : [];
   }
 
@@ -184,6 +188,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #optionOf(ballot: Ballot, place: number): number {
     const candidate = this.#result()?.candidates[place];
     const found = candidate ? ballot.options.indexOf(named(candidate)) : -1;
+    // The last option stands for all other tokens.
     return found < 0 ? ballot.options.length - 1 : found;
   }
 
@@ -222,6 +227,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
 
   protected override render(): void {
     const answer = this.#answer();
+    // Before anything is shown: a coin of the last map has no place on this one.
     this.#forgetOldCoins();
     const flips = this.#flips();
     setText(this.#context, this.inputs.context);
@@ -310,6 +316,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
     });
     this.#rows.render(outcomes, flips.total);
     this.#rows.root.style.setProperty("--rows", String(this.options.top_k + 1));
+    // A hidden ballot sends no counts, though coins have fallen.
     const hidden = this.#ballot()?.hidden === true && flips.total === 0;
     setText(
       this.#legend.querySelector(".flip-key-room")!,
@@ -373,12 +380,14 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   #said(coin: number | null, place: number): string {
+    // A coin is a reader's: screens for all have none of their own.
     if (this.host.shared || this.host.view === "print") return "";
     if (place < 0) return this.#ballot()?.open ? t("flip-now") : "";
     const candidate = this.#result()?.candidates[place];
     const where = candidate
       ? `“${spoken(candidate.text, candidate.bytes)}”`
       : t("flip-one-of-others");
+    // The coin has fallen here; without a network the room does not know it yet.
     const waits = this.host.delivery(this.key)?.state === "waiting" ? ` ${t("flip-waits")}` : "";
     const fell =
       coin === null

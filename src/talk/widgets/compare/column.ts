@@ -94,6 +94,7 @@ function repeatedWords(text: string, original: string): string {
   let length = 0;
   while (length < text.length && text[length] === original[length]) length += 1;
   if (length === text.length || length === 0) return text.slice(0, length);
+  // In the middle of a word they part by chance: the word itself is not repeated.
   return /\w/.test(text[length]!) || /\w/.test(original[length] ?? "")
     ? text.slice(0, length).replace(/\w+$/, "").trimEnd()
     : text.slice(0, length);
@@ -111,6 +112,7 @@ function given({ options, condition, params }: Column): string {
     condition.document === "" || condition.pasted
       ? ""
       : t("compare-page", { page: condition.document });
+  // A line's end, so that the answer begins on a line of its own.
   return `${[condition.system, asked, page].filter((part) => part !== "").join("\n")}\n`;
 }
 
@@ -148,6 +150,7 @@ export function renderColumn(element: HTMLElement, column: Column): void {
   setText(part("prompt"), given(column));
   const repeated = repeatedWords(column.written, condition.original);
   setText(part("repeated"), repeated);
+  // An empty mark would still be read out as one.
   part("repeated").hidden = repeated === "";
   renderWritten(part("written"), column, repeated.length);
   renderRight(part("right"), column);
@@ -167,6 +170,7 @@ export function renderColumn(element: HTMLElement, column: Column): void {
  * them as blocks.
  */
 function renderWritten(element: HTMLElement, column: Column, marked: number): void {
+  // Letters of the model's own that the mark before shows already.
   let skip = marked;
   const stretches = stretchesOf(column.answer).map((stretch) => {
     if (stretch.kind !== "written") return stretch;

@@ -92,6 +92,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     this.#again.hidden =
       this.options.shows === "probability" ||
       conditions.every((condition) => (condition.temperature ?? this.options.temperature) === 0);
+    // With a prompt of its own in each column there is nothing to type.
     const fixed = conditions.every((condition) => condition.text !== undefined);
     this.#field.root.hidden = fixed;
     this.#run.hidden = fixed;
@@ -144,6 +145,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
       lane(index),
       this.#columnRequest(index, text, again),
     ]);
+    // First, as on the slide: a phone makes these requests one after the other.
     if (this.options.tokens) requests.unshift([TOKENS, this.request("tokens/encode", { text })]);
     this.#round += 1;
     if (this.host.shared) for (const [name, request] of requests) this.ask(name, request);
@@ -153,6 +155,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
   /** Make the requests one after the other, because a phone may have only one open at a time. */
   async #oneByOne(requests: readonly [string, Request][], round: number): Promise<void> {
     for (const [name, request] of requests) {
+      // A newer round, or a slide that was left: the rest of this one is for nobody.
       if (this.#round !== round) return;
       await this.ask(name, request).finished;
     }
@@ -181,6 +184,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
       return this.request("next_token/predict", { text: prompt }, column);
     if (this.options.shows === "text")
       return this.request("text/generate", { text: prompt, seed }, column);
+    // options.py has the system's words and the document in them already.
     const { messages } = this.request("chat/complete", {}, column).params;
     return this.request(
       "chat/complete",
@@ -248,6 +252,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
    */
   #source(columns: readonly Column[]): Source {
     const source = sourceOf(
+      // The first that has answered stands for what all of them have in common.
       columns.find((column) => column.answer?.result)?.answer ?? columns[0]?.answer ?? null,
       this.host.kernel === "live" ? t("asking-model") : t("no-model-here"),
     );
@@ -282,6 +287,7 @@ function lane(index: number): string {
 
 /** Return one of several measured lines: its first figure large, all that follows beneath it. */
 function figureLine(line: string): HTMLElement {
+  // At the first "; " or " (", where authors begin the fine print.
   const end = line.search(/; | \(/);
   const [first, rest] = end < 0 ? [line, ""] : [line.slice(0, end), line.slice(end)];
   return h("span", {}, h("b", {}, first), h("span", { class: "compare-figure-rest" }, rest));

@@ -96,6 +96,7 @@ export default class TalkGuessAhead extends TalkElement<Options, Inputs> {
 
   #toggle(): void {
     if (this.playing) this.pause();
+    // 1 is the first half pass: its drafts.
     else this.play({ shown: 1 });
   }
 
@@ -154,6 +155,7 @@ export default class TalkGuessAhead extends TalkElement<Options, Inputs> {
     const { playing } = this.inputs;
     setText(this.#watch, this.playing ? t("ahead-whole") : t("ahead-watch"));
     this.#watch.hidden = this.host.view === "print";
+    // At temperature 0 no coin is tossed.
     this.#again.hidden = temperature === 0 || !this.host.shared;
     this.#again.disabled = this.host.kernel !== "live";
     const passes = drafted?.events ?? [];
@@ -166,6 +168,7 @@ export default class TalkGuessAhead extends TalkElement<Options, Inputs> {
       renderRun,
     );
     setAttribute(this.#written.parentElement!, "data-writing", drafted !== null && !drafted.done);
+    // A pass counts from its drafts on, what was kept of it only once it is decided.
     const done = Math.ceil(half / 2);
     const tokens = plain?.result?.tokens.length ?? null;
     this.#renderBars(done, tokens);
@@ -225,6 +228,7 @@ function runsOf(passes: readonly PassEvent[], half: number): Run[] {
   passes.slice(0, Math.ceil(half / 2)).forEach((pass, index) => {
     // A special token, as at the end of a document, is no text.
     const texts = pass.drafts.map((token) => (token.special ? "" : token.text));
+    // The half in which the drafts are written and nothing is decided yet.
     if (2 * index + 1 === half) {
       add("draft", texts, true);
       return;

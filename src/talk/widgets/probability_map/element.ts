@@ -113,6 +113,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     setAttribute(this, "data-compare", this.#compares);
     // In the hand most contexts take two lines.
     const rows = this.host.view === "phone" ? 2 : 1;
+    // Tokens chosen by hand followed the text before; a step was made on its map.
     const typed = (name: "context" | "other") => (text: string) => {
       this.change({ [name]: text, picked: [], base: [], stepped: false });
       this.#requestSoon();
@@ -147,6 +148,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
         { value: "probability", label: t("map-probability") },
         { value: "entropy", label: t("map-entropy") },
       ],
+      // Nothing is asked: every map comes with the scores of its context.
       (colour) => this.change({ colour }),
     );
     this.#undo = button(t("map-undo"), () => this.#back());
@@ -173,6 +175,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     );
     this.#step = button(t("map-train"), () => void this.#train());
     this.#lesson.append(this.#step, this.#learnt);
+    // Looking a token up says where it stands in one map, and a comparison has two.
     const looks =
       find && !this.#compares
         ? h("div", { class: "map-find" }, this.#find.root, this.#found)
@@ -219,6 +222,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
    * Return the state of what is shown: an answer to another context says nothing about this one.
    */
   protected override currentState(): State {
+    // A text that the wire refuses is never sent, so no answer would ever say so.
     if (refusal(this.inputs.context) !== "" || refusal(this.inputs.other) !== "") return "failed";
     const lesson = this.#lessonNow();
     const parts = [...this.lanes().map((lane) => this.#answer(lane)), lesson?.step, lesson?.after];
@@ -253,6 +257,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   #example(context: string): void {
+    // `fill` and not `set`, which leaves alone what is being typed.
     this.#context.fill(context);
     this.#choose({ context, picked: [], base: [] });
   }
@@ -270,6 +275,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   }
 
   #pick(bar: Bar): void {
+    // The bars may still be those of the map before; a token is added to a known context only.
     const answer = this.#answer("main")?.result as PredictResult | null | undefined;
     if (!answer || bar.blocked) return;
     const { picked, base } = this.inputs;
@@ -296,6 +302,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     this.change({ stepped });
     const target = this.#target()?.text;
     if (!stepped || target === undefined) return;
+    // The kernel names the copy in its answer; only then can its map be asked for.
     const done = await this.ask("step", this.#stepOn(target)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
     // The map before may have been asked for again while the copy learnt.
@@ -305,6 +312,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
 
   #requestSoon(): void {
     clearTimeout(this.#pause);
+    // On screens that all watch, at once: there the room replaces a run by a newer one.
     if (this.host.shared) this.#request();
     else this.#pause = setTimeout(() => this.#request(), PAUSE_MS);
   }
@@ -345,6 +353,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   /** Return the context: its text, or its tokens once some were chosen by hand. */
   #where(): { text: string | undefined; tokens: number[] | undefined } {
     const { context, base, picked } = this.inputs;
+    // The wire takes one of the two: `undefined` leaves out what options.py has prepared.
     return picked.length > 0
       ? { text: undefined, tokens: [...base, ...picked.map((token) => token.id)] }
       : { text: context, tokens: undefined };
@@ -355,6 +364,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const { checkpoint, temperature } = this.inputs;
     return {
       tracked_text: this.#correct(),
+      // Left out where it is the default, as in options.py: recordings answer equal requests only.
       checkpoint: checkpoint || undefined,
       // As in options.py: the method's default is left out.
       temperature: temperature === 1 ? undefined : temperature,
@@ -384,6 +394,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #target(): { text: string; token: Candidate } | null {
     const { find } = this.inputs;
     const text = find !== "" ? find : this.#correct();
+    // Both answers have it as what was tracked, with its probability however unlikely it is.
     const from = find !== "" ? this.#foundNow() : this.#answer("main");
     const token = from?.result?.tracked?.[0];
     return text === undefined || token === undefined ? null : { text, token };
@@ -410,6 +421,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const now = this.inputs;
     const answer = this.#answer("main");
+    // Until the answer is there the map before stays, and so does what the speaker talks about.
     const shown = answer?.result ? answer : (this.#last.get("main") ?? null);
     const result = shown?.result ?? null;
     const lesson = this.#lessonNow();
@@ -431,10 +443,12 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     this.#notice.render(
       wrong,
       this.examples().filter((item) => item.method === METHOD && (item.lane ?? "main") === "main"),
+      // What the wire refuses would be refused again.
       refusal(now.context) || refusal(now.other) ? null : this.again,
     );
     // The map of another context is marked as such where no new one will come.
     setAttribute(this.#figure, "data-stale", wrong !== "" && !answer?.result);
+    // A map that still stands has its own provenance; a place in the queue is worth more.
     const stale = answer !== null && !answer.result && result !== null && wrong === "";
     this.#provenance.render(
       wrong !== "" && !answer
@@ -461,6 +475,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       now.checkpoint || checkpoint || checkpoints[0] || "",
     );
     this.#temperature.render(now.temperature);
+    // Some servers score no context, so there is nothing to colour by.
     this.#colour.root.hidden = (result?.context_scores ?? []).length === 0 || this.#compares;
     this.#colour.render(now.colour);
     this.#undo.hidden = now.picked.length === 0;
@@ -488,6 +503,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
   #renderSeen(now: Inputs, result: PredictResult | null): void {
     const tokens = result?.context ?? [];
     const scores = result?.context_scores ?? [];
+    // Scores begin with the second token: the first one follows nothing.
     const first = tokens.length - scores.length;
     const coloured = now.colour !== "position" && scores.length > 0;
     const chips = tokens.map((token, index): Chip => {
@@ -511,6 +527,7 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     const correct = this.#correct();
     const right = correct === undefined ? undefined : result?.tracked?.[0];
     const top = (result?.candidates ?? []).map((item): Bar => this.#bar(item, right));
+    // The right answer is shown even where it is not among the likeliest.
     const outside =
       right && !top.some((bar) => bar.id === right.id) ? [this.#bar(right, right)] : [];
     this.#bars.render({
@@ -617,10 +634,12 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
       );
       return;
     }
+    // Remote servers report the likeliest tokens only.
     if (result.entropy_bits === null) {
       this.#entropy.replaceChildren(t("map-no-entropy"));
       return;
     }
+    // The perplexity: how many equally likely tokens would leave as much open.
     const choices = 2 ** result.entropy_bits;
     const written = choices < 10 ? decimal(choices, 1) : count(Math.round(choices));
     const like = choices < 1.05 ? t("map-sure") : t("map-unsure", { choices: written });

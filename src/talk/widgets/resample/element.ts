@@ -116,6 +116,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
   }
 
   #show(recording: Recording): void {
+    // −1 for the first solution, which is no example; behind `+ 1` it is number 0.
     const found = this.options.examples.findIndex((item) => item.label === recording.label);
     this.#ask(found + 1, 0);
   }
@@ -155,7 +156,9 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
           })),
     );
     const done = shown?.done === true;
+    // Not before the end: a line would lose its mark as more continuations come in.
     const deciding = done ? decidingLine(places) : -1;
+    // A listbox without options is a mistake to screen readers.
     setAttribute(this.#places, "role", places.length === 0 ? "group" : "listbox");
     renderList(this.#places, places, makePlace, (element, place, index) => {
       renderPlace(element, place, index === deciding);
@@ -184,6 +187,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
     right: number,
     places: readonly Place[],
   ): void {
+    // Continuations begin in the middle of a solution; its answer may stand in the lines before.
     const before = places
       .slice(1, open + 1)
       .map((one) => one.line)
@@ -222,6 +226,7 @@ export default class TalkResample extends TalkElement<Options, Inputs> {
 /** Return the places of a solution, as far as it is written. */
 function placesOf(shown: Shown<typeof METHOD> | null, right: number): Place[] {
   const events = shown?.events ?? [];
+  // While it is written the lines come with an event, each continuation with one of its own.
   const lines = shown?.result?.lines ?? events.find((event) => event.lines)?.lines ?? [];
   const all = shown?.result?.continuations ?? events.flatMap((event) => event.continuation ?? []);
   if (lines.length === 0) return [];
@@ -244,6 +249,7 @@ function decidingLine(places: readonly Place[]): number {
     Math.abs(shareOf(places[index]!) - shareOf(places[index - 1]!));
   let found = -1;
   for (let index = 1; index < places.length; index += 1)
+    // The first of equals; no line decides where none changes anything.
     if (change(index) > (found < 0 ? 0 : change(found))) found = index;
   return found;
 }
@@ -263,10 +269,13 @@ function differentOf(place: Place, before: string, right: number): Written[] {
     const text = one.text.trim();
     found.set(text, (found.get(text) ?? 0) + 1);
   }
-  return [...found]
-    .sort(([one, times], [other, most]) => most - times || one.localeCompare(other))
-    .slice(0, LISTED)
-    .map(([text, times]) => ({ text, times, right: answerOf(before + text) === right }));
+  return (
+    [...found]
+      // By the text where they are equally frequent, so that the same answer lists the same.
+      .sort(([one, times], [other, most]) => most - times || one.localeCompare(other))
+      .slice(0, LISTED)
+      .map(([text, times]) => ({ text, times, right: answerOf(before + text) === right }))
+  );
 }
 
 function makePlace(): HTMLElement {
@@ -281,6 +290,7 @@ function makePlace(): HTMLElement {
 
 function renderPlace(element: HTMLElement, place: Place, decides: boolean): void {
   const part = (name: string): HTMLElement => element.querySelector<HTMLElement>(`.again-${name}`)!;
+  // The end is known by having no continuations, and its own result counted as one.
   const ends = place.continuations.length === 0 && place.of === 1;
   const line = place.line === "" ? t("lines-nothing") : place.line.trim();
   const arrives = place.right === 1 ? `✓ ${t("lines-arrives")}` : `✗ ${t("lines-fails")}`;

@@ -138,6 +138,7 @@ export function renderMap(
   if (names.length === 0) return;
   // A font's letters with room above and below them.
   const line = Number.parseFloat(getComputedStyle(names[0]!.text).fontSize) * 1.2;
+  // Marks first: a name may cover no point, not even its own.
   const occupied = names.map((name) => around(name.at, name.gap + 2));
   setNames(map, names, {
     points: names.map((name) => name.at),
@@ -189,7 +190,9 @@ function nameOf(text: string, attributes: Record<string, boolean>): SVGTextEleme
  * the list beside the map has it.
  */
 function setNames(map: SVGElement, names: Name[], scene: Scene): void {
+  // All before any is moved: measuring between two changes would lay the page out each time.
   for (const name of names) name.width = name.text.getComputedTextLength();
+  // In the order of their rank, so that what matters has the best places.
   for (const name of names.toSorted((one, other) => other.rank - one.rank)) {
     const best = spotsFor(name, scene).reduce((one, other) =>
       other.cost < one.cost ? other : one,
@@ -202,6 +205,7 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
     setAttribute(name.text, "x", best.box.left);
     // The base line of letters is at four fifths of their line.
     setAttribute(name.text, "y", best.box.top + scene.line * 0.8);
+    // Under everything else, so that it crosses no dot and no name.
     if (best.far) map.insertBefore(leader(name, best.box), map.firstChild);
   }
 }
@@ -247,10 +251,12 @@ function spotAt(
     right: Math.round(left + name.width),
     bottom: Math.round(middle + line / 2),
   };
+  // To leave the picture weighs ten times as much: a name cut off cannot be read at all.
   const covered =
     occupied.reduce((sum, other) => sum + overlap(box, other), 0) + outside(box, frame) * 10;
   const crossed = lines.filter(([from, to]) => crosses(from, to, box)).length;
   const others = points.filter((point) => point !== name.at).map((point) => distance(point, box));
+  // A reader takes a name for the nearest point's; 4 units are too little to tell.
   const unclear = Math.min(...others) < distance(name.at, box) + 4;
   const far = unclear || aside > 0 || Math.abs(rows) > 1;
   return {
@@ -263,6 +269,7 @@ function spotAt(
       crossed * 60 +
       aside +
       Math.abs(rows) * line +
+      // Beside the point where both would do: so names are read in lists.
       (side === 0 ? 8 : 0) +
       (unclear ? line : 0),
   };

@@ -76,6 +76,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
     setAttribute(this, "aria-label", t("retrieval"));
     this.#field = new TextField(t("question"), {
       rows: this.host.view === "phone" ? 2 : 1,
+      // The field is shared, so that a hall sees what is typed; searching waits for Enter.
       input: (question) => this.change({ question }),
       enter: (question) => this.#ask(question),
     });
@@ -176,6 +177,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
   }
 
   #show(recording: Recording): void {
+    // Recordings bear the label that options.py gives an example.
     const example = this.options.examples.find(
       (item) => (item.label || item.question) === recording.label,
     );
@@ -184,6 +186,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
 
   #complete(): void {
     const chunks = this.#chunks();
+    // An answer "with the documents" would be the other one again.
     if (chunks.length === 0) return;
     this.ask("without", this.#answerWith([]));
     this.ask("with", this.#answerWith(chunks));
@@ -203,6 +206,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       ...chunks.map((text): ChatPart => ({ kind: "data", text })),
     ];
     return this.request("chat/complete", {
+      // `content` alone where there are no documents, as in the recording of that request.
       messages: [{ role: "user", content: question, ...(chunks.length === 0 ? {} : { parts }) }],
     });
   }
@@ -297,6 +301,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
 
   #renderMap(searched: Shown<"documents/search"> | null, hits: readonly Hit[]): void {
     const { k, open } = this.inputs;
+    // Fewer units to a phone's width, so that the drawing's letters are larger on it.
     const [width, height] = this.host.view === "phone" ? [600, 540] : [800, 500];
     const query = searched?.result?.position ?? null;
     // A kernel that searches by words has no vectors, and so no places.
@@ -323,6 +328,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       setText(element.querySelector(".hit-title")!, titleOf(hit));
       setText(element.querySelector(".hit-value")!, similarity(hit));
       setText(element.querySelector(".hit-use")!, index < k ? t("retrieval-used") : "");
+      // A cosine may be negative, and a bar has no length below nought.
       element.style.setProperty("--similarity", String(Math.max(0, hit.similarity)));
       setAttribute(element, "data-near", index < k);
       setAttribute(element, "aria-selected", String(index === open));
@@ -330,6 +336,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       const named = { place: index + 1, title: titleOf(hit), similarity: similarity(hit) };
       setName(element, `${t("retrieval-hit", named)}${use}`);
     });
+    // A listbox without options is a mistake to screen readers.
     setAttribute(this.#list, "role", hits.length === 0 ? "group" : "listbox");
     this.#settle();
   }
@@ -395,6 +402,7 @@ function forkRow(row: ForkRow): HTMLElement {
     const token = h("bdi", { class: "fork-token" });
     renderToken(token, row.token.text, row.token.bytes ?? "");
     const track = h("span", { class: "fork-track", "data-kind": kind });
+    // What lies below a bound is drawn as nothing: its length is not known.
     track.style.setProperty("--share", String(share.below ? 0 : share.probability));
     return h(
       "span",
@@ -428,7 +436,8 @@ function forkRow(row: ForkRow): HTMLElement {
 function beginning(common: string): string {
   return common.trim() === ""
     ? t("retrieval-the-question")
-    : t("retrieval-quoted", { text: `…${common.trimEnd().slice(-34)}` });
+    : // The end of what both answers share: that is where they part.
+      t("retrieval-quoted", { text: `…${common.trimEnd().slice(-34)}` });
 }
 
 /** Return a probability, or its bound; one that is too small to write is a bound already. */
@@ -438,15 +447,17 @@ function written(share: Share): string {
 }
 
 function titleOf(hit: Hit): string {
+  // A file's name is all that is known of a document without a heading.
   return hit.title || hit.id.replaceAll("_", " ");
 }
 
 function similarity(hit: Hit): string {
+  // The typographic minus, as wide as the digits.
   return decimal(hit.similarity, 2).replace("-", "−");
 }
 
 function eventsOf(answer: Shown<"chat/complete">): StepEvent[] {
-  return answer.events.filter((event) => event.id !== undefined);
+  return answer.events;
 }
 
 function textOf(answer: Shown<"chat/complete"> | null | undefined): string {

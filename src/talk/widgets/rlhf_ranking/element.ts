@@ -122,11 +122,14 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
 
   #sorted(ranking: Ranking, said: string): void {
     this.announce(said);
+    // The time that ranking takes is shown beside the time that writing an answer takes.
     this.#ranked.touch(performance.now());
     if (this.host.shared)
       this.change({
+        // Copies: what a room gets is JSON, whose arrays are writable to the compiler.
         own: { tiers: ranking.tiers.map((tier) => [...tier]), bad: [...ranking.bad] },
       });
+    // A reader's ranking stays on the phone until it is sent.
     else this.#draft = ranking;
     this.#changed = true;
     this.schedule();
@@ -174,6 +177,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   }
 
   async #update(): Promise<void> {
+    // `#ballot` is null unless it is about these answers: other rankings teach nothing here.
     const { rankings } = (this.#ballot() && (await this.host.rankings(this.key))) || {
       rankings: [],
     };
@@ -191,6 +195,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   async #answerFresh(): Promise<void> {
     const updated = this.#updated();
     if (!updated) return;
+    // Both before either is awaited, so that they are written side by side.
     const before = this.ask("before", this.#sampleFresh(this.options.checkpoint));
     const after = this.ask("after", this.#sampleFresh(updated.checkpoint));
     const answers = [await before.finished, await after.finished].map(answerIn);
@@ -220,6 +225,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const answer = answerIn(
       await this.ask("pushed", this.#sampleFresh(this.options.pushed[stop]?.checkpoint)).finished,
     );
+    // Empty where the run failed, or another stop has its lane by now.
     if (answer !== "" && this.options.reward)
       this.ask("pushed-score", this.#scoreOf(this.#freshPrompt, [answer]));
   }
@@ -284,9 +290,11 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   /** Return the room's comparisons; where nobody voted, those of this screen's ranking. */
   #wins(): Wins | null {
     const ballot = this.#ballot();
+    // While people rank, nobody may see how the others do.
     if (ballot?.hidden) return null;
     const wins = ballot?.tally.wins ?? [];
     if (wins.length > 0 && (ballot?.tally.people ?? 0) > 0) return wins;
+    // An untouched list is the order in which the answers came, and nobody's ranking.
     const touched = this.host.shared ? this.inputs.own !== null : this.#draft !== null;
     return touched ? winsOf(this.#ranking(), this.#texts().length) : null;
   }
@@ -305,6 +313,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
   #saidAt(stop: Stop): Said {
     const sampled = this.#sampledAt(stop);
     const text = textsOf(sampled, 1)[0]!;
+    // Half an answer has no score.
     const scored = sampled?.done
       ? this.answer("pushed-score", this.#scoreOf(this.#freshPrompt, [text]))
       : null;
@@ -321,6 +330,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
 
   #updated(): UpdateResult | null {
     const shown = this.shown<"answers/update">("update");
+    // The lane may hold an update from other answers, whose scores are not of this list.
     const same = shown && canonical(shown.params.answers) === canonical(this.#texts());
     return same ? shown.result : null;
   }
@@ -370,6 +380,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
 
   /** Return whether the results are shown instead of the list that can be sorted. */
   #judging(): boolean {
+    // Nobody sorts on paper.
     if (this.host.view === "print") return true;
     if (this.host.shared) return this.inputs.judged;
     const ballot = this.#ballot();
@@ -410,6 +421,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const place = new Map(flat(ranking).map((answer, index) => [answer, index]));
     return judged.sort(
       (one, other) =>
+        // By the room's wins; answers that nobody compared stand last, in this screen's order.
         (other.share ?? -1) - (one.share ?? -1) ||
         (place.get(one.answer) ?? 0) - (place.get(other.answer) ?? 0),
     );
@@ -444,6 +456,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
             {
               label: t("rank-pushed"),
               pressed: this.#pushing(),
+              // The ballot keeps the screen until it is closed.
               disabled: ballot?.open ?? false,
               press: () => this.#togglePushed(),
             },
@@ -541,7 +554,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     const shown = this.shown<"answers/update">("update");
     return shown === null || shown.done
       ? null
-      : ((shown.events.at(-1) as PolicyMoved | undefined) ?? {
+      : // Step 0 of 0 until the first event, so that the button is off from the press on.
+        ((shown.events.at(-1) as PolicyMoved | undefined) ?? {
           step: 0,
           steps: 0,
           score: 0,
@@ -597,6 +611,7 @@ function textsOf(shown: Shown<"answers/sample"> | null, n: number): string[] {
   const result = shown?.result;
   if (result) return result.answers.map((answer) => answer.text.trim());
   const texts = new Array<string>(n).fill("");
+  // The answers are written side by side: each event names the one that it belongs to.
   for (const event of shown?.events ?? [])
     if (typeof event.answer === "number" && event.answer < n) texts[event.answer] += event.text;
   return texts;

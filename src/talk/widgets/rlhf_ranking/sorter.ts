@@ -118,6 +118,7 @@ export class Sorter {
     const text = this.#texts[answer] ?? "";
     card.dataset.answer = String(answer);
     setAttribute(card, "data-bad", bad);
+    // Not the first of a tie: the mark joins a card with the one above it.
     setAttribute(card, "data-tied", tied && ranking.tiers[tierOf(ranking, answer)]![0] !== answer);
     setText(find("letter"), letter);
     setText(find("text"), text || "…");
@@ -138,6 +139,7 @@ export class Sorter {
     setAttribute(find("tie"), "aria-pressed", String(tied));
     setAttribute(find("bad"), "aria-label", t("rank-bad-name", { letter }));
     setAttribute(find("bad"), "aria-pressed", String(bad));
+    // What would change nothing is off; a tie is left upwards even from the first place.
     (find("better") as HTMLButtonElement).disabled = index === 0 && !tied;
     (find("worse") as HTMLButtonElement).disabled = bad || worse(ranking, answer) === ranking;
     (find("tie") as HTMLButtonElement).disabled = bad || (tierOf(ranking, answer) === 0 && !tied);
@@ -180,6 +182,7 @@ export class Sorter {
       x: toggleBad,
       X: toggleBad,
     }[event.key];
+    // With these keys a letter is a command of the browser.
     if (!change || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     this.#apply(change(this.#ranking, answerOf(card)), answerOf(card));
@@ -196,9 +199,12 @@ export class Sorter {
    * there. Escape puts it back.
    */
   #drag(down: PointerEvent, card: HTMLElement, handle: HTMLElement): void {
+    // The first button, or a finger.
     if (down.button !== 0) return;
+    // No selection of text, and no focus by the browser, which would scroll: it is set below.
     down.preventDefault();
     handle.focus({ preventScroll: true });
+    // Movements keep coming here when the finger is over another card, or outside of the window.
     handle.setPointerCapture(down.pointerId);
     const others = [...this.root.querySelectorAll<HTMLElement>(".rank-card")].filter(
       (other) => other !== card,
@@ -207,6 +213,7 @@ export class Sorter {
     const scale = card.getBoundingClientRect().height / card.offsetHeight || 1;
     // With the page's scroll, which goes on while the card is at an edge.
     const from = down.clientY + scrollY;
+    // −1 until it moves: a tap on the handle is no drag.
     let at = -1;
     const move = (event: PointerEvent): void => {
       if (event.clientY < EDGE_PX) scrollBy(0, -SCROLL_PX);

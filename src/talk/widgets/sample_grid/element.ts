@@ -224,7 +224,8 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       wrong,
       wrong === ""
         ? []
-        : this.examples().filter((item) => item.lane === laneOf(this.options.checkpoints[0]!)),
+        : // The other columns were recorded for the same problems.
+          this.examples().filter((item) => item.lane === laneOf(this.options.checkpoints[0]!)),
       this.again,
     );
     const done = answers.every((answer) => answer?.done);
@@ -249,6 +250,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
     open: number,
   ): void {
     const begun = samples.filter((sample) => sample.tokens > 0);
+    // Of samples that have ended: half an answer may name a number on its way to another.
     const hits = samples.filter((sample) => sample.done && sample.said === right).length;
     const mean = begun.reduce((sum, sample) => sum + sample.tokens, 0) / Math.max(1, begun.length);
     setText(column.count.querySelector(".count-right")!, begun.length === 0 ? "–" : String(hits));

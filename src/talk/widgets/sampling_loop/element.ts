@@ -149,6 +149,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#rewind = button(t("loop-rewind"), () => this.#goTo(0));
     this.#temperature = new Slider(
       t("temperature"),
+      // At 0 every token is the likeliest one.
       { min: 0, max: 2, step: 0.1 },
       (value) => decimal(value, 1),
       (temperature) => this.#tune({ temperature }),
@@ -243,6 +244,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   /** Return the state of what is shown: an answer to another prompt says nothing about this one. */
   protected override currentState(): State {
     if (refusal(this.inputs.text) !== "") return "failed";
+    // One branch that is no live answer makes the badge of both: it may not claim too much.
     const states = this.#branches.map((branch) => this.#answer(branch)?.state ?? "prepared");
     return states.find((state) => state !== "live" && state !== "prepared") ?? states[0]!;
   }
@@ -277,6 +279,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
 
   protected override beat(): void {
     if (this.#finished) this.pause();
+    // Where the tape ends and its run goes on, this does nothing but wait for the next beat.
     else this.#onwards();
   }
 
@@ -293,6 +296,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #goTo(at: number): void {
     const { prefix, second } = this.inputs;
     const to = Math.max(0, Math.min(at, this.#length));
+    // Both branches share the position, so going back may pass where they part.
     const [one, other] = [
       prefix.slice(0, to),
       second !== null && to >= second.length ? second : null,
@@ -395,6 +399,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     return this.request("text/generate", {
       ...this.#context(prefix),
       ...this.#controls(),
+      // Tokens that are fixed count as written; the wire wants at least one more.
       max_tokens: Math.max(1, this.options.max_tokens - prefix.length),
     });
   }
@@ -444,7 +449,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   }
 
   #events(branch: Branch): StepEvent[] {
-    return (this.#answer(branch)?.events ?? []).filter((event) => event.id !== undefined);
+    return this.#answer(branch)?.events ?? [];
   }
 
   #tokens(branch: Branch): TapeToken[] {
@@ -495,6 +500,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const now = this.inputs;
     const at = Math.min(now.at, this.#length);
+    // Equal requests are equal tapes, whether they are answered yet or not.
     const tape = JSON.stringify([
       this.#active,
       ...this.#branches.map((branch) => this.#generate(branch)),
@@ -502,6 +508,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     const onwards = tape === this.#rendered.tape && at === this.#rendered.at + 1;
     this.#flight?.stop();
     this.#renderControls(now, at);
+    // A token flies for one step onwards on the same tape only; a jump is a jump.
     if (onwards && wantsMotion() && this.checkVisibility()) this.#flyTo(at);
     else this.#renderAt(at, null);
     this.#rendered = { at, tape };
@@ -536,6 +543,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
    * the text.
    */
   #flyTo(at: number): void {
+    // No place: the token was picked by hand.
     const place = this.#place(at - 1);
     if (!place) {
       this.#renderAt(at, null);
@@ -544,6 +552,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#renderBars(place, place.id);
     const from =
       this.querySelector<HTMLElement>(`.bar[data-token="${place.id}"] .bar-token`) ??
+      // A token that is among no bars comes out of the rest.
       this.querySelector<HTMLElement>(".bar-rest .bar-token");
     if (!from) {
       this.#renderAt(at, null);
@@ -603,6 +612,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   }
 
   #renderBars(place: Place | null, sampled: number | null): void {
+    // While a token flies the bars are those that it was sampled from, whichever control is chosen.
     const shown =
       this.inputs.stage === "" || sampled !== null
         ? place
@@ -635,6 +645,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
         setAttribute(part, "data-sampled", item.id === sampled);
       },
     );
+    // No coin where a remote server keeps its random number to itself.
     const landed = sampled !== null && place?.draw !== null && place?.draw !== undefined;
     this.#needle.hidden = !landed;
     if (landed) this.#needle.style.setProperty("--at", String(place.draw));

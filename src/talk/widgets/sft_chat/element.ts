@@ -192,6 +192,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       answers: Object.fromEntries(
         this.options.checkpoints
           .map((name) => [name, this.#answered(name, turns)] as const)
+          // Sent back, an empty answer would be a turn in which the model said nothing.
           .filter(([, answer]) => answer.content !== "" || answer.parts),
       ),
     };
@@ -222,6 +223,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
     const column = this.#columns.find((item) => item.checkpoint === checkpoint);
     if (column) {
       column.editor.fill((this.#answered(checkpoint, this.inputs.turns).content ?? "").trim());
+      // Before the next frame, since what is hidden takes no focus.
       column.editing.hidden = false;
       column.editor.input.focus();
     }
@@ -285,6 +287,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
 
   #messages(checkpoint: string): ChatMessage[] {
     const { system } = this.options;
+    // Each checkpoint reads its own answers: the columns are as many conversations.
     const history = this.inputs.turns.flatMap((turn): ChatMessage[] => {
       const answer = turn.answers[checkpoint];
       return [{ role: "user", content: turn.message }, ...(answer ? [answer] : [])];
@@ -302,6 +305,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
   /** Return the newest answer as it stands, finished or not. */
   #answered(checkpoint: string, turns: readonly Turn[]): ChatMessage {
     const known = turns.at(-1)?.answers[checkpoint];
+    // Kept when the next message was sent; the lane may be at another request by now.
     if (known) return known;
     const answer = this.#answer(checkpoint);
     return (
@@ -342,17 +346,20 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
       const answer = this.#answered(checkpoint, now.turns).content ?? "";
       return `${this.options.labels[checkpoint] ?? checkpoint}: ${answer}`;
     });
+    // Once all have ended: two columns that write at once cannot be listened to.
     this.#announcer.say(running ? "" : said.join(". "));
   }
 
   #renderColumn(column: Column, now: Inputs, running: boolean): void {
     const answer = this.#answer(column.checkpoint);
+    // Measured before the text grows: whoever scrolled up to read is not taken down again.
     const atEnd = column.talk.scrollTop + column.talk.clientHeight >= column.talk.scrollHeight - 40;
     const said: Said[] = this.#messages(column.checkpoint).map((message) => ({
       role: message.role,
       text: message.content ?? "",
     }));
     const begun = this.#begun(column.checkpoint);
+    // The whole answer has its given beginning in it, a stream only what follows.
     const whole = answer?.result ? textOf(answer) : begun + textOf(answer);
     if (!now.turns.at(-1)?.answers[column.checkpoint])
       said.push({
@@ -379,12 +386,14 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
         renderSaid(element.querySelector<HTMLElement>(".chat-text")!, item);
         const edit = element.querySelector<HTMLButtonElement>(".chat-edit")!;
         const newest = item.role === "assistant" && index === said.length - 1 && item.text !== "";
+        // One column offers to edit a message: it is the same in all of them.
         edit.hidden = running || !(newest || (item.role === "user" && column === this.#columns[0]));
         setText(edit, newest ? t("chat-edit-answer") : t("chat-edit"));
         edit.onclick = () =>
           newest
             ? this.#editAnswer(column.checkpoint)
-            : this.#edit(Math.floor((index - firstUser) / 2));
+            : // Message and answer are two lines of a turn, behind the line of the system.
+              this.#edit(Math.floor((index - firstUser) / 2));
       },
     );
     column.editing.hidden = this.#editing !== column.checkpoint;
@@ -437,6 +446,7 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
 function renderSaid(element: HTMLElement, item: Said): void {
   const begun = item.text.slice(0, item.begun ?? 0);
   if (begun === "") setText(element, item.text === "" && item.open ? "…" : item.text.trimStart());
+  // Made anew only when it differs, so that a selection in it stays.
   else if (element.textContent !== item.text || element.firstChild?.nodeName !== "MARK")
     element.replaceChildren(
       h("mark", { class: "chat-begun", title: t("token-by-hand") }, begun),
@@ -449,7 +459,7 @@ function laneOf(checkpoint: string): string {
 }
 
 function eventsOf(answer: Shown<"chat/complete"> | null): StepEvent[] {
-  return (answer?.events ?? []).filter((event) => event.id !== undefined);
+  return answer?.events ?? [];
 }
 
 /** Return what the assistant wrote so far, without special tokens and tool results. */

@@ -80,6 +80,7 @@ export default class TalkSilentHead extends TalkElement<Options, Inputs> {
 
   protected override render(): void {
     const shown = this.answer("main", this.#silence());
+    // While it runs each head comes as an event, so that the grid fills from its beginning.
     const heads: readonly Silenced[] = shown?.result?.heads ?? shown?.events ?? [];
     const whole = shown?.result?.whole ?? [];
     const { probes } = this.options;
@@ -99,6 +100,7 @@ export default class TalkSilentHead extends TalkElement<Options, Inputs> {
     // The whole network's figures come with the result; the best head stands in until then.
     const full = whole[probe] ?? Math.max(0, ...kept);
     const ranking = kept.map((_, place) => place).sort((one, other) => kept[one]! - kept[other]!);
+    // Until somebody chooses, the head that the answer misses most.
     const off = this.inputs.off < 0 ? (ranking[0] ?? -1) : this.inputs.off;
     this.#renderGrid(heads, kept, full, off);
     renderList(
@@ -152,6 +154,7 @@ export default class TalkSilentHead extends TalkElement<Options, Inputs> {
         const probability = kept[place] ?? 0;
         const lost = full === 0 ? 0 : Math.max(0, 1 - probability / full);
         element.style.setProperty("--lost", String(lost));
+        // A mark beside the shade, for those who cannot tell shades.
         setAttribute(element, "data-missed", lost > 0.5);
         setAttribute(element, "aria-selected", String(place === off));
         setText(element.querySelector(".silent-kept")!, wholePercent(probability));
@@ -185,6 +188,7 @@ export default class TalkSilentHead extends TalkElement<Options, Inputs> {
         setText(element.querySelector(".silent-label")!, probe.label);
         setText(element.querySelector(".silent-text span")!, probe.text);
         setText(element.querySelector(".silent-text b")!, probe.answer);
+        // In the order of the two bars: with all heads, with this one off.
         const values = [whole[index], head?.probabilities[index]];
         element.querySelectorAll<HTMLElement>(".silent-bar").forEach((bar, which) => {
           const value = values[which];

@@ -62,6 +62,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     return {
       text: this.#startText(),
       vocabulary,
+      // The marks round the turns of a chat are special tokens, and no text to be cut up.
       special: chat.length > 0 ? "parse" : this.options.special,
       selected: -1,
       bytes,
@@ -80,6 +81,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
           )
         : [
             new TextField(t("tokenizer-type"), {
+              // In the hand most texts take two lines.
               rows: this.host.view === "phone" ? 2 : 1,
               input: () => this.#typed(),
             }),
@@ -104,6 +106,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       label: t("tokens"),
       pick: (index) => this.#pick(index),
       focus: (index) => {
+        // Called at each move of the pointer; only another token is worth a new rendering.
         if (this.#pointed === index) return;
         this.#pointed = index;
         this.schedule();
@@ -219,6 +222,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const opened = selected === index ? -1 : index;
     this.change({ selected: opened });
     const word = opened < 0 ? "" : this.#word(opened);
+    // Without a kernel the browser's own tokenizer answers, in `#mergesOf`.
     if (word !== "" && this.options.merges && this.host.kernel === "live")
       this.ask("merges", this.request("tokens/merges", { text: word, vocabulary }));
   }
@@ -296,6 +300,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
         where: "",
       };
     }
+    // The kernel's answer is on its way; the browser's would be replaced by it at once.
     if (this.host.kernel === "live" && shown && !shown.done) return null;
     const tokenizer = ready(vocabulary);
     if (tokenizer) return { steps: tokenizer.merges(word), where: t("provenance-browser") };
@@ -312,6 +317,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   protected override render(): void {
     const now = this.inputs;
     const split = this.#split(now.vocabulary, "main");
+    // The turns of a chat are typed on each screen by itself; the room knows only their whole text.
     if (this.options.chat.length === 0) this.#fields[0]!.set(now.text);
     this.#vocabulary.render(this.#vocabularies(), now.vocabulary);
     // Only a text with a marker in it has two readings; the turns of a chat always have theirs.
@@ -331,6 +337,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     this.#renderDetail(split, now);
     this.#notice.render(
       split.wrong,
+      // Prepared texts are offered where no kernel will answer any other.
       split.source.state === "interrupted" || this.host.kernel !== "live"
         ? this.examples().filter((item) => item.method === "tokens/encode")
         : [],
@@ -377,6 +384,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
 
   #renderNumbers(split: Encoding, text: string): void {
     const characters = [...text].length;
+    // Two digits of hex a byte.
     const bytes = split.tokens.reduce((sum, token) => sum + (token.bytes ?? "").length / 2, 0);
     const tokens = split.tokens.length;
     const rows: [string, string][] = [
@@ -397,6 +405,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
   }
 
   #renderDetail(split: Encoding, now: Inputs): void {
+    // What is pointed at goes first: the chosen token is shown again when the pointer leaves.
     const index = this.#pointed ?? (now.selected >= 0 ? now.selected : null);
     const token = index === null ? undefined : split.tokens[index];
     if (!token || index === null) {
@@ -437,6 +446,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       () => h("li", {}, h("span", { class: "merge-note" }), h("span", { class: "merge-pieces" })),
       (row, step, index) => renderMerge(row, step, index),
     );
+    // After `renderList`, whose rows it takes the place of.
     if (word === "")
       this.#merges.replaceChildren(h("li", {}, t("tokenizer-long-word", { most: LONGEST_WORD })));
   }

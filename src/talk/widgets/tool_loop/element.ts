@@ -144,6 +144,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   }
 
   get #at(): number {
+    // At least one: the first part is shown as soon as it comes.
     const parts = Math.max(1, this.#turn().length);
     return this.inputs.at === "end" ? parts : Math.min(this.inputs.at, parts);
   }
@@ -156,6 +157,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       this.schedule();
       return;
     }
+    // From its beginning: a changed result belonged to the question before.
     this.change({ at: 1, edited: null, context: [], ...inputs });
     this.ask(this.#lane, this.#complete());
   }
@@ -201,6 +203,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
           : t("tool-needs-kernel");
       return this.schedule();
     }
+    // By ids and not by text: put together and cut again, the tokens might become others.
     const context = [
       ...prompt.map((token) => token.id),
       ...events.slice(0, forced).map((event) => event.id),
@@ -218,6 +221,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     const { question, tools, model } = this.inputs;
     return this.request("chat/complete", {
       messages: [{ role: "user", content: question }],
+      // `undefined` takes the prepared tools out of the request.
       ...(tools ? {} : { tools: undefined }),
       ...(model === "" ? {} : { checkpoint: model }),
     });
@@ -254,6 +258,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     const first = parts.findIndex((part) => part.kind === "result");
     const then = eventsOf(this.#onward());
     const call = parts[first]?.call;
+    // Without events: nobody sampled it, so it has no tokens that could be shown.
     const changed: Part = {
       kind: "result",
       events: [],
@@ -301,8 +306,8 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
       () => this.#make(),
       (row, part, index) => this.#renderPart(row, part, index),
     );
-    if (shown.length !== this.#parts.childElementCount || at > 1)
-      this.#parts.scrollTop = this.#parts.scrollHeight;
+    // To the newest part; the first one is left at its beginning, which is what is read first.
+    if (at > 1) this.#parts.scrollTop = this.#parts.scrollHeight;
     this.#edit.hidden = !shown.some((part) => part.kind === "result");
     const wrong = this.#wrong || complaint(answer) || complaint(this.#onward());
     this.#notice.render(
@@ -396,7 +401,7 @@ function took(call: ToolCall | null): string {
 }
 
 function eventsOf(answer: Shown<"chat/complete" | "text/generate"> | null): StepEvent[] {
-  return (answer?.events ?? []).filter((event) => event.id !== undefined);
+  return answer?.events ?? [];
 }
 
 function said(part: Part): string {

@@ -110,6 +110,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
   #refusal(): string {
     const { context, answer } = this.inputs;
     return (
+      // As many characters as the wire takes for a target.
       refusal(context) || refusal(answer) || ([...answer].length > 200 ? t("step-shorten") : "")
     );
   }
@@ -157,10 +158,12 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
    * it failed; null where the step before has made no checkpoint.
    */
   async #run(number: number): Promise<Run | null> {
+    // Steps follow each other: each is made on the copy that the one before has left.
     const parent = number === 1 ? this.options.checkpoint : nameOf(this.#rounds()[number - 1]);
     if (parent === null) return null;
     const done = await this.ask(`step${number}`, this.#train(parent)).finished;
     const made = (done.result as StepResult | null | undefined)?.checkpoint;
+    // The step itself has failed, and there is nothing whose map could be asked for.
     if (made === undefined) return done;
     return this.ask(`map${number}`, this.#predict(made)).finished;
   }
@@ -221,7 +224,8 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     const all =
       examples.length === 0
         ? []
-        : examples.some((item) => isSame(item, own))
+        : // The first example is offered once, whether the author repeats it or not.
+          examples.some((item) => isSame(item, own))
           ? examples
           : [own, ...examples];
     this.#examples.render(
@@ -247,6 +251,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     const steps = rounds.map((round) => round.step?.result ?? null);
     const last = steps.findLast((step) => step !== null) ?? null;
     const start = rounds[0]!.map?.result?.tracked?.[0];
+    // Before any step: the loss of one token is the surprise of its probability.
     const before = last?.loss_before ?? (start ? -Math.log(start.probability) : null);
     const after = last?.loss_after ?? null;
     const arrow =
@@ -262,6 +267,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
       ...arrow,
     );
     const said = [
+      // The first step's own figure goes first: it has not been rounded as a probability.
       ...(before === null ? [] : [steps[1]?.loss_before ?? before]),
       ...steps.slice(1).flatMap((step) => (step ? [step.loss_after] : [])),
     ];
@@ -307,6 +313,7 @@ export default class TalkTrainingStep extends TalkElement<Options, Inputs> {
     });
     this.#bars.render({
       bars,
+      // Rounded probabilities may come to a trace more than 1.
       rest: now ? Math.max(0, 1 - rows.reduce((sum, row) => sum + row.now, 0)) : null,
       restEntries: now ? now.vocabulary_size - rows.length : null,
       rows: this.options.rows,

@@ -57,6 +57,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
   protected override build(): void {
     setAttribute(this, "aria-label", t("net"));
     this.#text = new TextField(t("net-reads"), { rows: 1, input: (text) => this.#typed(text) });
+    // The browser stops typing there, so that no text is refused for its length.
     this.#text.input.maxLength = LONGEST;
     // How many there are comes with the first answer.
     this.#layer = new Slider(t("net-layer"), { min: 1, max: 2, step: 1 }, String, (layer) =>
@@ -118,6 +119,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
 
   #show(recording: Recording): void {
     const { text, checkpoint } = recordedParams<"model/attention">(recording);
+    // A recording of the widget's own model names that model, which "" stands for here.
     const model = this.options.models.find((name) => name === checkpoint) ?? "";
     this.#text.fill(text ?? "");
     this.change({ text: text ?? "", token: -1 });
@@ -178,6 +180,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
 
   #renderControls(now: Inputs, result: AttentionResult | null): void {
     const maps = result?.maps ?? [];
+    // The answer counts layers and heads from 0, people from 1.
     const layers = 1 + lastLayer(result);
     const heads = 1 + Math.max(0, ...maps.map((map) => map.head));
     this.#text.set(now.text);
@@ -186,6 +189,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
       [{ value: "", label: checkpoint ?? t("checkpoint") }, ...models.map(named)],
       now.checkpoint,
     );
+    // Another model may have fewer; what was chosen is kept for the way back.
     this.#layer.render(Math.min(now.layer, layers), layers);
     this.#head.render(Math.min(now.head, heads), heads);
     const texts =
@@ -210,6 +214,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
     // Shades are relative to the strongest; of weights that are all near 0 none is to look strong.
     const strongest = Math.max(0.01, ...weights);
     const chips = tokens.map((token, index) => {
+      // A token attends to itself and to what is before it, never to what comes later.
       const weight = index <= looking ? (weights[index] ?? 0) : null;
       return {
         ...token,
@@ -265,6 +270,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
         button.onclick = () => this.change({ head: map.head + 1 });
         const triangle = button.querySelector<HTMLElement>(".net-triangle")!;
         triangle.style.setProperty("--n", String(map.weights.length));
+        // Row n has n weights, so that the cells make a triangle by themselves.
         const cells = map.weights.flatMap((row, at) =>
           row.map((weight, column) => ({ weight, at, column })),
         );

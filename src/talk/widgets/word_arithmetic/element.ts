@@ -99,6 +99,7 @@ export default class TalkWordArithmetic extends TalkElement<Options, Inputs> {
   }
 
   #fill({ start, minus, plus }: Inputs): void {
+    // Without the label and the answer, which a prepared sum has too and which are no inputs.
     const inputs: Inputs = { start, minus, plus };
     for (const [word] of WORDS) this.#fields[word].fill(inputs[word]);
     this.#ask(inputs);
@@ -169,6 +170,7 @@ function rowsOf(result: NearestResult | null): Row[] {
   if (!result) return [];
   const wanted = result.tracked?.[0];
   const rows = result.nearest.map((one) => ({ ...one, answer: one.id === wanted?.id }));
+  // However far away: its rank says how wrong the sum is.
   return wanted && !rows.some((row) => row.answer) ? [...rows, { ...wanted, answer: true }] : rows;
 }
 
