@@ -8,8 +8,8 @@ room and its built pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import find_chromium
 import pytest
@@ -24,6 +24,9 @@ from .scripted_kernel import answering
 from .widget_kit import (
     Crowd,
     Hall,
+    SharedHall,
+    SharedSite,
+    Turns,
     Views,
     built,
     crowd_before,
@@ -31,7 +34,9 @@ from .widget_kit import (
     on_paper,
     on_phone,
     on_stage,
+    presented_with_kernel,
     recorded,
+    with_turns,
     write_widgets,
 )
 
@@ -140,8 +145,8 @@ def site(recording: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def hall(edition: Loaded, browser: Browser) -> Iterator[Hall]:
-    """Present the recorded deck without a kernel, so that recordings and the browser answer."""
+def own_hall(edition: Loaded, browser: Browser) -> Iterator[Hall]:
+    """Present the widget as `hall` does, in a room and on pages of this test's own."""
     with presented(edition) as talk:
         screens = Screens(browser)
         yield Hall(talk, None, edition.deck.root, screens)
@@ -149,13 +154,85 @@ def hall(edition: Loaded, browser: Browser) -> Iterator[Hall]:
 
 
 @pytest.fixture
-def live(edition: Loaded, browser: Browser) -> Iterator[Hall]:
-    """Present the recorded deck with the kernel it was recorded from."""
+def own_live(edition: Loaded, browser: Browser) -> Iterator[Hall]:
+    """Present the widget as `live` does, in a room and on pages of this test's own."""
     with live_hall(edition, browser) as hall:
         yield hall
 
 
 # The widget of a module, on pages that several tests share
+
+
+@pytest.fixture(scope="module")
+def shared_edition(
+    request: pytest.FixtureRequest, recording: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Loaded:
+    """Load and render a deck with a slide for each test of the module that shares a hall."""
+    items = [item for item in request.session.items if item.path == request.path]
+    sharing = [item for item in items if {*SHARED} & {*getattr(item, "fixturenames", ())}]
+    folder = tmp_path_factory.mktemp("shared")
+    return load_deck(with_turns(recording, folder, request.module.LIVE, len(sharing)))
+
+
+@pytest.fixture(scope="module")
+def module_hall(shared_edition: Loaded, browser: Browser) -> Iterator[SharedHall]:
+    with presented(shared_edition) as talk:
+        screens = Screens(browser)
+        yield SharedHall(talk, None, shared_edition.deck.root, screens)
+        screens.close()
+
+
+@pytest.fixture(scope="module")
+def module_live(shared_edition: Loaded, browser: Browser) -> Iterator[SharedHall]:
+    with presented_with_kernel(shared_edition) as (talk, kernel):
+        screens = Screens(browser)
+        yield SharedHall(talk, kernel, shared_edition.deck.root, screens)
+        screens.close()
+
+
+@pytest.fixture(scope="module")
+def module_site(
+    shared_edition: Loaded, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SharedSite]:
+    root, folder = shared_edition.deck.root, tmp_path_factory.mktemp("shared_site") / "deck"
+    with built(root, folder, views=("stage", "phone")) as address:
+        screens = Screens(browser)
+        yield SharedSite(address, screens)
+        screens.close()
+
+
+SHARED = ("hall", "live", "built_deck")
+"""Fixtures of which each test has a slide of its own."""
+
+
+@pytest.fixture
+def hall(module_hall: SharedHall) -> Iterator[Hall]:
+    """Present the recorded deck without a kernel, so that recordings and the browser answer.
+
+    Room and pages are those of the module, on a slide where no test was.
+    """
+    yield from turn(module_hall)
+
+
+@pytest.fixture
+def live(module_live: SharedHall) -> Iterator[Hall]:
+    """Present the recorded deck with the kernel it was recorded from, in the module's room."""
+    yield from turn(module_live)
+
+
+@pytest.fixture
+def built_deck(module_site: SharedSite) -> Iterator[SharedSite]:
+    """Return the recorded deck as `talk build` writes it, on a slide where no test was."""
+    yield from turn(module_site)
+
+
+Pages = TypeVar("Pages", bound=Turns)
+
+
+def turn(pages: Pages) -> Iterator[Pages]:
+    pages.next_turn()
+    yield pages
+    assert pages.screens.errors == []
 
 
 @pytest.fixture(scope="module")
@@ -177,21 +254,6 @@ def views(site_views: Views) -> Iterator[Views]:
 
 
 @pytest.fixture(scope="module")
-def hall_views(edition: Loaded, browser: Browser) -> Iterator[Views]:
-    with presented(edition) as talk:
-        screens = Screens(browser)
-        hall = Hall(talk, None, edition.deck.root, screens)
-        stage = cache(hall.stage)
-
-        def phone() -> Page:
-            stage()  # brings all phones to the widget
-            return hall.phone()
-
-        yield Views(stage=stage, phone=phone)
-        screens.close()
-
-
-@pytest.fixture(scope="module")
 def used_stage(edition: Loaded, browser: Browser) -> Iterator[Page]:
     """Return a stage in a room without a kernel, for tests that set all they look at.
 
@@ -201,13 +263,6 @@ def used_stage(edition: Loaded, browser: Browser) -> Iterator[Page]:
         screens = Screens(browser)
         yield Hall(talk, None, edition.deck.root, screens).stage()
         screens.close()
-
-
-@pytest.fixture
-def room_views(hall_views: Views) -> Iterator[Views]:
-    """Return the recorded deck in a room without a kernel, on a stage and on a phone."""
-    yield hall_views
-    hall_views.check()
 
 
 # Several people

@@ -34,7 +34,7 @@ from talk.present.http.server import make_server
 from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink
 from talk.present.loading import Loaded, load_deck
 from talk.present.room.room import Room
-from talk.protocol.methods.room import JOIN, NAVIGATE, KernelHealth
+from talk.protocol.methods.room import CHANGED, JOIN, NAVIGATE, KernelHealth
 from tests.prompt_server import PromptServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +109,7 @@ class Presenter:
         self._slides = slides
         self._calls = count(1)
         self._at = 0
+        self._kernel = ""
 
     @classmethod
     @contextmanager
@@ -117,7 +118,8 @@ class Presenter:
         address = talk.phone.replace("http://", "ws://") + "ws"
         with connect(address, compression=None, proxy=None) as connection:
             presenter = cls(connection, slides)
-            presenter._call(JOIN.name, role="stage", token=talk.token)
+            joined = presenter._call(JOIN.name, role="stage", token=talk.token)
+            presenter._kernel = joined["state"]["kernel"]["state"]
             yield presenter
 
     def show(self, slide: str, step: int = 0) -> None:
@@ -135,15 +137,28 @@ class Presenter:
         """Go to a slide at once; the room has moved when it returns."""
         self._call(NAVIGATE.name, slide=slide, step=step)
 
-    def _call(self, method: str, **params: Any) -> None:
+    def until_live(self) -> None:
+        """Wait until the room has its kernel."""
+        while self._kernel != "live":
+            self._receive()
+
+    def _call(self, method: str, **params: Any) -> dict[str, Any]:
         number = next(self._calls)
         request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
         self._connection.send(json.dumps(request))
-        while True:
-            answer = json.loads(self._connection.recv(timeout=WITHIN_S))
-            if answer.get("id") == number:
-                assert "error" not in answer, answer
-                return
+        while (answer := self._receive()).get("id") != number:
+            pass
+        assert "error" not in answer, answer
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _receive(self) -> dict[str, Any]:
+        message: dict[str, Any] = json.loads(self._connection.recv(timeout=WITHIN_S))
+        if message.get("method") == CHANGED:
+            for change in message["params"]["changes"]:
+                if change["kind"] == "kernel":
+                    self._kernel = change["kernel"]["state"]
+        return message
 
 
 @contextmanager

@@ -129,6 +129,10 @@ class ScriptedKernel:
     def url(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
 
+    @property
+    def running(self) -> bool:
+        return self._server is not None
+
     def start(self) -> None:
         self._server = serve(self._speak, "127.0.0.1", self.port)
         self.port = self._server.socket.getsockname()[1]
@@ -147,6 +151,13 @@ class ScriptedKernel:
         with self._asked:
             assert self._asked.wait_for(lambda: self._answering == 0, timeout=20), self.asked
         self.held.clear()
+
+    def forget(self) -> None:
+        """Forget what was asked for so far."""
+        with self._asked:
+            self.asked.clear()
+            self.requests.clear()
+            self.cancelled.clear()
 
     def until_asked(self, method: str, times: int) -> None:
         """Wait until a method was asked for so often."""
@@ -573,7 +584,7 @@ def scripted_kernel() -> Iterator[ScriptedKernel]:
     try:
         yield kernel
     finally:
-        if kernel._server is not None:
+        if kernel.running:
             kernel.die()
 
 

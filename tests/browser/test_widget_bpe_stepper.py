@@ -8,14 +8,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .widget_kit import (
+    SharedSite,
     Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_phone,
-    on_stage,
+    slide_of,
     smallest_text,
     type_raw,
     widget,
@@ -33,8 +33,8 @@ def learnt(page: Page) -> Locator:
     return widget(page, NAME).locator(".bpe-learnt .bpe-piece")
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(built_deck: SharedSite) -> None:
+    for page in (built_deck.stage(), built_deck.phone()):
         widget(page, NAME).get_by_role("button", name="Merge").click()
         expect(learnt(page)).to_have_text(MERGES[:1])
         clean(page, NAME)
@@ -50,8 +50,8 @@ def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
     assert smallest_text(phone, NAME) >= 16
 
 
-def test_the_merges_are_those_counted_by_hand(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_the_merges_are_those_counted_by_hand(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     for number in range(1, 6):
         widget(page, NAME).get_by_role("button", name="Merge").click()
         expect(learnt(page)).to_have_text(MERGES[:number])
@@ -60,8 +60,8 @@ def test_the_merges_are_those_counted_by_hand(site: str, screens: Screens) -> No
     expect(first.locator(".bpe-next")).to_have_text("merged next")
 
 
-def test_arrows_on_a_button_step_and_move_no_slide(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_arrows_on_a_button_step_and_move_no_slide(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     widget(page, NAME).get_by_role("button", name="Back").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -72,12 +72,12 @@ def test_arrows_on_a_button_step_and_move_no_slide(site: str, screens: Screens) 
     expect(learnt(page)).to_have_count(8)
     page.keyboard.press("Home")
     expect(learnt(page)).to_have_count(0)
-    at(page, "widget")
+    at(page, slide_of(page))
     gives_the_keyboard_back(page, NAME)
 
 
-def test_another_text_is_learnt_from_its_beginning(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_another_text_is_learnt_from_its_beginning(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     widget(page, NAME).get_by_label("Learn from this text").fill("aaabdaaabac")
     expect(widget(page, NAME).locator(".bpe-pieces .bpe-piece")).to_have_count(11)
     widget(page, NAME).get_by_role("button", name="Merge").click()
@@ -90,16 +90,16 @@ def test_another_text_is_learnt_from_its_beginning(site: str, screens: Screens) 
     ids=["too long", "a lone surrogate"],
 )
 def test_a_text_that_cannot_be_learnt_from_is_refused_in_a_sentence(
-    site: str, screens: Screens, text: str, sentence: str
+    built_deck: SharedSite, text: str, sentence: str
 ) -> None:
-    page = on_stage(screens, site)
+    page = built_deck.stage()
     type_raw(widget(page, NAME).get_by_label("Learn from this text"), text)
     expect(widget(page, NAME).get_by_role("alert")).to_contain_text(sentence)
     expect(widget(page, NAME)).to_have_attribute("data-state", "failed")
 
 
-def test_an_empty_text_has_nothing_to_merge(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_an_empty_text_has_nothing_to_merge(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     widget(page, NAME).get_by_label("Learn from this text").fill("")
     expect(widget(page, NAME).locator(".bpe-pair")).to_have_count(0)
     clean(page, NAME)

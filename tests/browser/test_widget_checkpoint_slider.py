@@ -15,6 +15,7 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -51,8 +52,8 @@ def now(page: Page, label: str) -> None:
 # Accessible first
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
-    stage, phone = room_views.stage, room_views.phone
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
     for page, least in ((stage, 20), (phone, 16)):
         shows(page, PROMPT)
         clean(page, NAME)
@@ -60,8 +61,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_the_slider_says_which_checkpoint_it_stands_at(room_views: Views) -> None:
-    stage = room_views.stage
+def test_the_slider_says_which_checkpoint_it_stands_at(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PROMPT)
     expect(slider(stage)).to_have_attribute("aria-valuetext", "Step 0")
     expect(widget(stage, NAME)).to_contain_text("Nothing read.")
@@ -80,7 +81,7 @@ def test_arrows_go_from_stop_to_stop_and_move_no_slide(hall: Hall) -> None:
     now(stage, "Step 1,692")
     shows(stage, PROMPT)
     expect(widget(stage, NAME)).to_contain_text("The end.")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 

@@ -18,6 +18,7 @@ from .widget_kit import (
     inside_the_slide,
     presser,
     rendered,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -57,7 +58,7 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
 
 
 def test_every_phone_s_coin_counts_once_and_on_every_screen(hall: Hall) -> None:
-    stage, phones = hall.stage(), [hall.phone() for _ in range(3)]
+    stage, phones = hall.stage(), hall.phones(3)
     press(stage, "Let the room flip")
     for phone in phones:
         press(phone, "Flip my coin")
@@ -70,7 +71,7 @@ def test_every_phone_s_coin_counts_once_and_on_every_screen(hall: Hall) -> None:
     fell = widget(phones[2], NAME).locator("[data-mine] .flip-token").inner_text()
     phones[2].reload()
     connected(phones[2])
-    at(phones[2], "widget")
+    at(phones[2], slide_of(phones[2]))
     expect(widget(phones[2], NAME).locator("[data-mine] .flip-token")).to_have_text(fell)
     people(phones[2], "3 phones")
 
@@ -96,8 +97,8 @@ def test_a_coin_flipped_without_a_network_is_counted_when_it_is_back(hall: Hall)
     people(stage, "1 phone")
 
 
-def test_a_coin_flipped_without_a_network_is_counted_even_after_a_reload(hall: Hall) -> None:
-    stage, phone = hall.stage(), hall.phone()
+def test_a_coin_flipped_without_a_network_is_counted_even_after_a_reload(own_hall: Hall) -> None:
+    stage, phone = own_hall.stage(), own_hall.phone()
     gate = Gate()
     phone.route_web_socket(re.compile("/ws"), gate)
     phone.reload()
@@ -135,9 +136,9 @@ class Gate:
 
 
 def test_every_phone_says_what_to_do_when_the_vote_opens_and_goes_there_with_one_tap(
-    hall: Hall,
+    own_hall: Hall,
 ) -> None:
-    stage, following, browsing = hall.stage(), hall.phone(), hall.phone()
+    stage, following, browsing = own_hall.stage(), own_hall.phone(), own_hall.phone()
     browsing.get_by_role("button", name="Previous slide").tap()
     at(browsing, "before")
     press(stage, "Let the room flip")

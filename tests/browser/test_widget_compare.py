@@ -49,32 +49,32 @@ def shows(page: Page, prompt: str) -> None:
 # Accessible first
 
 
-def test_the_stage_has_no_flaw_that_axe_finds(room_views: Views) -> None:
-    stage = room_views.stage
+def test_the_stage_has_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PROMPT)
     clean(stage, NAME)
 
 
-def test_the_phone_has_no_flaw_that_axe_finds(room_views: Views) -> None:
-    phone = room_views.phone
+def test_the_phone_has_no_flaw_that_axe_finds(hall: Hall) -> None:
+    phone = hall.phone()
     shows(phone, PROMPT)
     clean(phone, NAME)
 
 
-def test_every_column_is_headed_by_its_condition(room_views: Views) -> None:
-    stage = room_views.stage
+def test_every_column_is_headed_by_its_condition(hall: Hall) -> None:
+    stage = hall.stage()
     for label in ("Cold", "Useful", "After a page"):
         expect(widget(stage, NAME).get_by_role("heading", name=label)).to_be_visible()
     expect(widget(stage, NAME)).to_contain_text("Nearly always the same.")
     expect(widget(stage, NAME)).to_contain_text("Measured over many prompts.")
 
 
-def test_text_is_large_enough_and_inside_the_slide(room_views: Views) -> None:
-    stage = room_views.stage
+def test_text_is_large_enough_and_inside_the_slide(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PROMPT)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    phone = room_views.phone
+    phone = hall.phone()
     shows(phone, PROMPT)
     assert smallest_text(phone, NAME) >= 16
 
@@ -114,8 +114,8 @@ def test_again_draws_with_other_seeds_in_every_column(live: Hall) -> None:
     state(stage, NAME, "live")
 
 
-def test_what_is_repeated_word_for_word_is_marked_and_counted(room_views: Views) -> None:
-    stage = room_views.stage
+def test_what_is_repeated_word_for_word_is_marked_and_counted(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PROMPT)
     expect(widget(stage, NAME).locator(".compare-repeated:visible")).to_have_text(" Paris, and the")
     expect(widget(stage, NAME).locator(".compare-source").nth(1)).to_contain_text(
@@ -126,8 +126,8 @@ def test_what_is_repeated_word_for_word_is_marked_and_counted(room_views: Views)
 # Its life
 
 
-def test_the_prepared_columns_are_there_at_once_and_say_so(room_views: Views) -> None:
-    stage = room_views.stage
+def test_the_prepared_columns_are_there_at_once_and_say_so(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PROMPT)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 

@@ -101,7 +101,7 @@ def test_phones_follow_the_stage_and_go_their_own_way_once_touched(live: Hall) -
     state(stage, NAME, "live")
     after(stage, "privacy")
     expect(counted(phone)).to_have_text("3 of 7 pages still in")
-    phone.locator('section[data-id="widget"] .segments label', has_text="address").tap()
+    widget(phone, NAME).locator(".segments label", has_text="address").tap()
     expect(counted(phone)).to_have_text("6 of 7 pages still in")
     expect(counted(stage)).to_have_text("3 of 7 pages still in")
 

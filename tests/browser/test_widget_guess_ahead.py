@@ -25,8 +25,8 @@ def runs(page: Page, kind: str) -> list[str]:
     return find(page, NAME).locator(f'.ahead-written [data-kind="{kind}"]').all_text_contents()
 
 
-def test_kept_guesses_stay_and_the_passes_are_counted_beside_the_plain_ones(live: Hall) -> None:
-    stage, phone = live.stage(), live.phone()
+def test_kept_guesses_stay_and_the_passes_are_counted_beside_the_plain_ones(own_live: Hall) -> None:
+    stage, phone = own_live.stage(), own_live.phone()
     state(stage, NAME, "live")
     for page, least in ((stage, 20), (phone, 16)):
         expect(find(page, NAME).locator(".ahead-count")).to_have_text(["6 passes", "3 passes"])
@@ -44,11 +44,11 @@ def test_kept_guesses_stay_and_the_passes_are_counted_beside_the_plain_ones(live
     expect(find(phone, NAME).get_by_role("button", name="The text itself")).to_have_attribute(
         "aria-pressed", "true"
     )
-    live.kernel.until_asked("text/speculate", 2)
-    drafted = [params for method, params in live.kernel.requests if method == "text/speculate"]
+    own_live.kernel.until_asked("text/speculate", 2)
+    drafted = [params for method, params in own_live.kernel.requests if method == "text/speculate"]
     assert "draft" not in drafted[-1]
     # Pass by pass, by keys: what was guessed stands there before it is checked.
-    live.screens.stop_clock(stage)
+    own_live.screens.stop_clock(stage)
     find(stage, NAME).get_by_role("button", name="Pass by pass").focus()
     stage.keyboard.press("Enter")
     drafts = find(phone, NAME).locator('.ahead-written [data-kind="draft"]')

@@ -16,7 +16,6 @@ from talk.widgets.knobs.options import Options
 from .screens import Screens
 from .widget_kit import (
     Hall,
-    Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
@@ -58,8 +57,8 @@ def shown_loss(page: Page) -> Locator:
     return widget(page, NAME).locator(".knobs-loss")
 
 
-def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(room_views: Views) -> None:
-    stage, phone = room_views.stage, room_views.phone
+def test_it_has_no_flaw_that_axe_finds_and_its_text_is_large_enough(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
     for page, least in ((stage, 20), (phone, 16)):
         expect(shown_loss(page)).to_have_text(f"Loss {error(OPTIONS.knobs):.4f}")
         clean(page, NAME)

@@ -21,6 +21,7 @@ from .widget_kit import (
     inside_the_slide,
     on_stage,
     recorded,
+    slide_of,
     smallest_text,
     state,
     type_raw,
@@ -158,7 +159,7 @@ def test_enter_on_a_bar_appends_it_and_backspace_takes_it_back(live: Hall) -> No
     expect(bars(stage).first.locator(".bar-extra")).to_have_text("")
     stage.keyboard.press("Backspace")
     expect(chips.last).to_have_text("·is")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 
@@ -186,7 +187,7 @@ def test_checkpoint_and_temperature_ask_anew(live: Hall) -> None:
     widget(stage, NAME).get_by_label("Temperature").focus()
     stage.keyboard.press("ArrowRight")
     expect(widget(stage, NAME).locator(".map-heading")).to_have_text("Temperature 1.1")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
 
 
 def test_one_training_step_shows_the_target_before_and_after(live: Hall) -> None:
@@ -234,8 +235,8 @@ def test_a_step_on_the_answer_is_prepared_and_one_on_nothing_cannot_be_asked(hal
 # Its life
 
 
-def test_the_prepared_map_is_there_and_says_that_it_is_recorded(room_views: Views) -> None:
-    stage = ready(room_views.stage)
+def test_the_prepared_map_is_there_and_says_that_it_is_recorded(hall: Hall) -> None:
+    stage = ready(hall.stage())
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
 
 

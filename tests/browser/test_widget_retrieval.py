@@ -19,6 +19,7 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -94,8 +95,8 @@ def asked(page: Page) -> None:
 # Accessible first
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
-    stage, phone = room_views.stage, room_views.phone
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
     for page, least in ((stage, 20), (phone, 16)):
         asked(page)
         clean(page, NAME)
@@ -103,8 +104,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_a_page_says_how_similar_it_is_and_whether_it_goes_in(room_views: Views) -> None:
-    stage = room_views.stage
+def test_a_page_says_how_similar_it_is_and_whether_it_goes_in(hall: Hall) -> None:
+    stage = hall.stage()
     asked(stage)
     expect(hits(stage).nth(0)).to_have_accessible_name(
         "1. The museum, similarity 0.40, goes into the prompt"
@@ -169,8 +170,8 @@ def test_no_name_on_the_map_covers_another(
     assert widget(page, NAME).locator(".retrieval-map").evaluate(NAMES_OVER_EACH_OTHER) == []
 
 
-def test_the_maps_of_the_token_where_the_answers_part_stand_side_by_side(room_views: Views) -> None:
-    stage = room_views.stage
+def test_the_maps_of_the_token_where_the_answers_part_stand_side_by_side(hall: Hall) -> None:
+    stage = hall.stage()
     asked(stage)
     expect(widget(stage, NAME).locator(".fork-title")).to_have_text("The next token after “…It is”")
     first = widget(stage, NAME).locator(".fork-row").first
@@ -190,7 +191,7 @@ def test_enter_shows_a_page_and_arrows_move_no_slide(hall: Hall) -> None:
     stage.keyboard.press("ArrowDown")
     stage.keyboard.press("Enter")
     expect(widget(stage, NAME).locator(".retrieval-chunk")).to_have_text(PAGES["library"])
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 
@@ -222,8 +223,8 @@ def test_the_page_that_comes_last_is_the_nearest_one(live: Hall) -> None:
 # Its life
 
 
-def test_the_prepared_answers_are_there_at_once_and_say_so(room_views: Views) -> None:
-    stage = room_views.stage
+def test_the_prepared_answers_are_there_at_once_and_say_so(hall: Hall) -> None:
+    stage = hall.stage()
     asked(stage)
     expect(widget(stage, NAME).locator(".badge")).to_have_text(["recorded", "recorded"])
     expect(widget(stage, NAME)).to_contain_text("Measured: recall@3 97 %")

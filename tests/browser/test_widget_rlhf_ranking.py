@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from . import scripted_methods
 from .presenting import presented
-from .screens import Screens, at
+from .screens import PORTRAIT, Screens, at
 from .scripted_methods import RANKING, TOAST_TOKENS, sample_ranked, score, update
 from .widget_kit import (
     Hall,
@@ -24,6 +24,7 @@ from .widget_kit import (
     presented_with_kernel,
     presser,
     recorded,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -113,7 +114,7 @@ def test_keys_move_tie_and_reject_and_keep_the_focus(hall: Hall) -> None:
         stage.keyboard.press(key)
         order(stage, wanted)
         expect(handle(stage, "C")).to_be_focused()
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 
@@ -166,7 +167,7 @@ def test_an_answer_is_dragged_by_a_finger_and_the_page_stays(hall: Hall) -> None
         finger("touchMove", start + (end - start) * part / 8)
     finger("touchEnd", end)
     order(phone, "B A C D")
-    at(phone, "widget")
+    at(phone, slide_of(phone))
 
 
 def test_a_long_answer_is_folded_until_somebody_wants_all_of_it(hall: Hall) -> None:
@@ -219,12 +220,13 @@ def test_the_order_is_sent_from_where_the_thumb_is(hall: Hall) -> None:
         assert send is not None
         assert bar is not None
         assert bar["y"] - 120 < send["y"] < send["y"] + send["height"] <= bar["y"] + 1
+    phone.set_viewport_size(PORTRAIT)
 
 
 def test_the_result_in_the_hand_has_whole_answers_and_one_s_own_order_beside_the_room_s(
     hall: Hall,
 ) -> None:
-    stage, one, two, three = hall.stage(), hall.phone(), hall.phone(), hall.phone()
+    stage, (one, two, three) = hall.stage(), hall.phones(3)
     press(stage, "Let the room rank")
     press(one, "B better")
     press(one, "Bad: A")

@@ -15,6 +15,7 @@ from .widget_kit import (
     gives_the_keyboard_back,
     inside_the_slide,
     presser,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -65,7 +66,7 @@ def test_every_stop_shows_what_was_measured_and_what_was_recorded(
     inside_the_slide(stage, NAME)
     move(stage, "ArrowLeft")
     shows(stage, ["+2.00", "+7.25"], "Thanks, says rlhf.")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     # A hand of its own: what a phone looks at stays there.
     move(phone, "Home")
     shows(phone, ["+0.10", "+6.00"], "Thanks, says base.")

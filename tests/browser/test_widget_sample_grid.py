@@ -17,6 +17,7 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -59,8 +60,8 @@ def reads(page: Page, text: str) -> None:
 # Accessible first
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
-    stage, phone = room_views.stage, room_views.phone
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
     for page, least in ((stage, 20), (phone, 16)):
         counted(page, 2, 3)
         clean(page, NAME)
@@ -68,8 +69,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_a_tile_says_in_words_what_the_rule_found(room_views: Views) -> None:
-    stage = room_views.stage
+def test_a_tile_says_in_words_what_the_rule_found(hall: Hall) -> None:
+    stage = hall.stage()
     counted(stage, 2, 3)
     names = ["right, it says $3", "wrong, it says $7", "it gives no answer", "right, it says $3"]
     for number, name in enumerate(names):
@@ -81,8 +82,8 @@ def test_a_tile_says_in_words_what_the_rule_found(room_views: Views) -> None:
     )
 
 
-def test_right_ones_are_counted_and_lengths_are_told(room_views: Views) -> None:
-    stage = room_views.stage
+def test_right_ones_are_counted_and_lengths_are_told(hall: Hall) -> None:
+    stage = hall.stage()
     counted(stage, 2, 3)
     expect(widget(stage, NAME).locator(".grid-facts")).to_have_text(
         ["6 tokens long on average", "2 tokens long on average"]
@@ -104,7 +105,7 @@ def test_enter_opens_a_sample_in_full_and_arrows_move_no_slide(hall: Hall) -> No
     stage.keyboard.press("Enter")
     reads(stage, SOLUTIONS["sft"][3])
     expect(tile(stage, 0, 3)).to_have_attribute("aria-selected", "true")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 
@@ -128,8 +129,8 @@ def test_another_problem_has_another_right_answer(hall: Hall) -> None:
 # Its life
 
 
-def test_the_prepared_samples_are_there_at_once_and_say_so(room_views: Views) -> None:
-    stage = room_views.stage
+def test_the_prepared_samples_are_there_at_once_and_say_so(hall: Hall) -> None:
+    stage = hall.stage()
     counted(stage, 2, 3)
     expect(widget(stage, NAME).locator(".badge")).to_have_text(["recorded", "recorded"])
     expect(widget(stage, NAME).get_by_role("button", name="Sample again")).to_be_disabled()

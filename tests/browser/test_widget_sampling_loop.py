@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from demo_kernel.tokens.tokenizer import vocabulary
 
-from .screens import Screens, at, connected
+from .screens import Screens, at
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
@@ -25,7 +25,7 @@ from .widget_kit import (
     on_phone,
     on_stage,
     presser,
-    rendered,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -187,7 +187,7 @@ def test_a_token_picked_by_hand_opens_a_branch_beside_the_first_under_the_same_c
     clean(stage, NAME)
     clean(phone, NAME)
     inside_the_slide(stage, NAME)
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 
@@ -264,7 +264,7 @@ def test_another_temperature_keeps_the_place_and_the_seed(live: Hall) -> None:
     expect(widget(stage, NAME).locator(".slider-value").first).to_have_text("0.9")
     expect(written(stage)).to_have_text(SHOWN[:1])
     expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text("seed 7")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
 
 
 # Its life
@@ -354,25 +354,25 @@ def covered(page: Page) -> list[str]:
     return found
 
 
-def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall) -> None:
-    stage = ready(live.stage())
+def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(own_live: Hall) -> None:
+    stage = ready(own_live.stage())
     state(stage, NAME, "live")
     press(stage, "Sample 100 times")
-    live.kernel.until_asked("next_token/draw", 1)
-    live.screens.stop_clock(stage)
+    own_live.kernel.until_asked("next_token/draw", 1)
+    own_live.screens.stop_clock(stage)
     press(stage, "Play")
     expect(written(stage)).to_have_text(SHOWN[:1])
-    live.kernel.until_asked("next_token/draw", 2)
+    own_live.kernel.until_asked("next_token/draw", 2)
     stage.keyboard.press("PageDown")
     at(stage, "after")
-    live.kernel.until_idle()
-    asked = live.kernel.work()
+    own_live.kernel.until_idle()
+    asked = own_live.kernel.work()
     stage.clock.run_for(10_000)
     stage.keyboard.press("PageUp")
     at(stage, "widget")
     expect(widget(stage, NAME).get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert written(stage).count() < len(SHOWN)
-    assert live.kernel.work() == asked
+    assert own_live.kernel.work() == asked
 
 
 # Played for everybody
@@ -380,12 +380,6 @@ def test_who_leaves_the_slide_while_it_plays_finds_it_standing_still(live: Hall)
 
 def label(page: Page, name: str) -> Locator:
     return widget(page, NAME).get_by_role("button", name=name, exact=True)
-
-
-def speaker_of(hall: Hall) -> Page:
-    speaker = connected(hall.screens(hall.talk.speaker, {"width": 1920, "height": 1080}))
-    at(speaker, "widget")
-    return ready(rendered(speaker))
 
 
 def sent_inputs(page: Page) -> None:
@@ -404,9 +398,9 @@ def sent_inputs(page: Page) -> None:
     )
 
 
-def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(hall: Hall) -> None:
-    stage = ready(hall.stage())
-    speaker, phone = speaker_of(hall), ready(hall.phone())
+def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(own_hall: Hall) -> None:
+    stage = ready(own_hall.stage())
+    speaker, phone = ready(own_hall.speaker()), ready(own_hall.phone())
     press(stage, "Play")
     for page in (stage, speaker):
         expect(label(page, "Pause")).to_be_visible()
@@ -419,7 +413,7 @@ def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(hall:
         expect(label(page, "Play")).to_be_visible()
     stands = written(stage).all_inner_texts()
     assert len(stands) < len(SHOWN)
-    hall.screens.stop_clock(stage)
+    own_hall.screens.stop_clock(stage)
     stage.clock.run_for(30_000)
     for page in (stage, speaker, phone):
         expect(written(page)).to_have_text(stands)
@@ -429,7 +423,7 @@ def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_sho
     hall: Hall,
 ) -> None:
     stage = ready(hall.stage())
-    speaker = speaker_of(hall)
+    speaker = ready(hall.speaker())
     widget(speaker, NAME).get_by_role("slider", name="Speed").focus()
     speaker.keyboard.press("End")
     expect(widget(stage, NAME).get_by_role("slider", name="Speed")).to_have_value("8")
@@ -453,9 +447,9 @@ def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_sho
     expect(written(speaker)).to_have_count(0)
 
 
-def test_when_the_screen_that_keeps_time_goes_another_goes_on(hall: Hall) -> None:
-    stage = ready(hall.stage())
-    speaker, phone = speaker_of(hall), ready(hall.phone())
+def test_when_the_screen_that_keeps_time_goes_another_goes_on(own_hall: Hall) -> None:
+    stage = ready(own_hall.stage())
+    speaker, phone = ready(own_hall.speaker()), ready(own_hall.phone())
     press(stage, "Play")
     expect(label(speaker, "Pause")).to_be_visible()
     stage.close()
@@ -466,7 +460,7 @@ def test_when_the_screen_that_keeps_time_goes_another_goes_on(hall: Hall) -> Non
 
 def test_controls_set_on_both_screens_while_it_plays_keep_their_values(hall: Hall) -> None:
     stage = ready(hall.stage())
-    speaker = speaker_of(hall)
+    speaker = ready(hall.speaker())
     # Slowly: eight tokens at the usual speed are over before a busy machine has set both controls.
     widget(speaker, NAME).get_by_role("slider", name="Speed").focus()
     speaker.keyboard.press("Home")

@@ -17,6 +17,7 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -91,7 +92,7 @@ def test_enter_sends_and_every_screen_reads_along(live: Hall) -> None:
     for page in (stage, phone):
         expect(said(page, 1)).to_have_text(["Why is the sky blue?", SFT, "And at night?", SFT])
     expect(message(stage)).to_have_value("")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 

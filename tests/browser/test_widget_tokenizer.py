@@ -18,6 +18,7 @@ from .widget_kit import (
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
+    slide_of,
     smallest_text,
     state,
     type_raw,
@@ -62,14 +63,14 @@ def test_the_stage_has_no_flaw_that_axe_finds(hall: Hall) -> None:
     clean(stage, NAME)
 
 
-def test_the_phone_has_no_flaw_that_axe_finds(room_views: Views) -> None:
-    phone = room_views.phone
+def test_the_phone_has_no_flaw_that_axe_finds(hall: Hall) -> None:
+    phone = hall.phone()
     shows(phone, PARIS_IDS)
     clean(phone, NAME)
 
 
-def test_a_token_is_named_by_its_text_and_id(room_views: Views) -> None:
-    stage = room_views.stage
+def test_a_token_is_named_by_its_text_and_id(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PARIS_IDS)
     expect(widget(stage, NAME).get_by_role("option", name="space Paris, ID 12366")).to_have_count(1)
 
@@ -79,11 +80,11 @@ def test_the_count_is_announced_when_typing_has_settled(used_stage: Page) -> Non
     expect(widget(used_stage, NAME).get_by_role("status")).to_have_text("1 token", timeout=10_000)
 
 
-def test_text_is_large_enough_for_the_last_row_and_the_hand(room_views: Views) -> None:
-    stage = room_views.stage
+def test_text_is_large_enough_for_the_last_row_and_the_hand(hall: Hall) -> None:
+    stage = hall.stage()
     shows(stage, PARIS_IDS)
     assert smallest_text(stage, NAME) >= 20
-    phone = room_views.phone
+    phone = hall.phone()
     shows(phone, PARIS_IDS)
     assert smallest_text(phone, NAME) >= 16
 
@@ -105,7 +106,7 @@ def test_arrows_walk_over_the_tokens_and_move_no_slide(hall: Hall) -> None:
     expect(chips.last).to_be_focused()
     stage.keyboard.press("Home")
     expect(chips.first).to_be_focused()
-    at(stage, "widget")
+    at(stage, slide_of(stage))
 
 
 def test_enter_shows_the_merges_and_escape_gives_the_keyboard_back(hall: Hall) -> None:
@@ -170,9 +171,9 @@ def test_bytes_can_be_shown_under_every_token(hall: Hall) -> None:
 
 
 def test_the_prepared_result_is_there_at_once_and_says_that_it_is_recorded(
-    room_views: Views,
+    hall: Hall,
 ) -> None:
-    stage = room_views.stage
+    stage = hall.stage()
     shows(stage, PARIS_IDS)
     expect(widget(stage, NAME).locator(".badge")).to_have_text("recorded")
     expect(widget(stage, NAME).locator(".provenance-text")).to_contain_text(

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_kernel import AFTER_TOOL
 from .widget_kit import (
     Hall,
+    SharedSite,
     Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_phone,
-    on_stage,
     presser,
+    slide_of,
     smallest_text,
     state,
     widget,
@@ -45,15 +45,15 @@ def ready(page: Page) -> Page:
     return page
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(built_deck: SharedSite) -> None:
+    for page in (built_deck.stage(), built_deck.phone()):
         press(ready(page), "To the end")
         expect(titles(page)).to_have_text(TITLES)
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage, phone = ready(on_stage(screens, site)), ready(on_phone(screens, site))
+def test_text_is_large_enough_and_inside_the_slide(built_deck: SharedSite) -> None:
+    stage, phone = ready(built_deck.stage()), ready(built_deck.phone())
     for page, least in ((stage, 20), (phone, 16)):
         press(page, "To the end")
         expect(titles(page)).to_have_text(TITLES)
@@ -61,8 +61,8 @@ def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) 
     inside_the_slide(stage, NAME)
 
 
-def test_the_loop_stands_still_at_every_border(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_the_loop_stands_still_at_every_border(built_deck: SharedSite) -> None:
+    page = ready(built_deck.stage())
     for shown in range(2, 5):
         press(page, "Next")
         expect(titles(page)).to_have_text(TITLES[:shown])
@@ -74,8 +74,8 @@ def test_the_loop_stands_still_at_every_border(site: str, screens: Screens) -> N
     expect(titles(page)).to_have_text(TITLES[:1])
 
 
-def test_forced_tokens_are_marked_in_the_picture_and_in_words(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_forced_tokens_are_marked_in_the_picture_and_in_words(built_deck: SharedSite) -> None:
+    page = ready(built_deck.stage())
     press(page, "To the end")
     parts = widget(page, NAME).locator(".tool-part")
     expect(parts.nth(2).locator(".chip[data-forced]")).to_have_count(3)
@@ -83,8 +83,8 @@ def test_forced_tokens_are_marked_in_the_picture_and_in_words(site: str, screens
     expect(parts.nth(3).locator(".chip[data-forced]")).to_have_count(0)
 
 
-def test_without_the_tools_the_model_answers_by_itself(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_without_the_tools_the_model_answers_by_itself(built_deck: SharedSite) -> None:
+    page = ready(built_deck.stage())
     widget(page, NAME).get_by_text("off", exact=True).click()
     expect(widget(page, NAME).locator(".tool-part .chip")).to_have_count(6)
     expect(titles(page)).to_have_text(TITLES[:1])
@@ -101,7 +101,7 @@ def test_a_result_changed_by_hand_is_what_the_model_goes_on_from(live: Hall) -> 
     for page in (stage, phone):
         expect(widget(page, NAME).locator(".tool-detail").nth(2)).to_have_text("changed by hand")
     expect(widget(stage, NAME).locator(".tool-part").nth(3)).to_contain_text("Paris")
-    at(stage, "widget")
+    at(stage, slide_of(stage))
     gives_the_keyboard_back(stage, NAME)
 
 

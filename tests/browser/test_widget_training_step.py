@@ -150,8 +150,8 @@ def test_steps_are_taken_anew_when_the_kernel_has_lost_the_copy(live: Hall) -> N
     assert len(live.kernel.made) == 2
 
 
-def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(live: Hall) -> None:
-    stage = live.stage()
+def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(own_live: Hall) -> None:
+    stage = own_live.stage()
     state(stage, NAME, "live")
     values = widget(stage, NAME).locator(".step-value")
     again = widget(stage, NAME).get_by_role("button", name="Do it again")
@@ -160,9 +160,9 @@ def test_leaving_the_slide_in_mid_step_keeps_the_steps_before_it(live: Hall) -> 
     press(stage, "Do it again")
     expect(values).to_have_text(["0.36", "0.16", "0.078"])
     expect(again).to_be_enabled()  # A recording may have shown it before the kernel was done.
-    live.kernel.hold.add("model/step")
+    own_live.kernel.hold.add("model/step")
     again.click()  # A third one is not recorded.
-    leaving_cancels(live.kernel, stage)
+    leaving_cancels(own_live.kernel, stage)
     stage.keyboard.press("ArrowRight")
     at(stage, "widget")
     expect(widget(stage, NAME).get_by_role("alert")).to_contain_text(

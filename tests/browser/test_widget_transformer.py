@@ -34,8 +34,8 @@ def gets(page: Page, wanted: list[str]) -> None:
     expect(widget(page, NAME).locator(".chip-under")).to_have_text(wanted)
 
 
-def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
-    stage, phone = room_views.stage, room_views.phone
+def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
+    stage, phone = hall.stage(), hall.phone()
     for page, least in ((stage, 20), (phone, 16)):
         gets(page, ["8 %", "8 %", "8 %", "75 %"])
         clean(page, NAME)
@@ -43,8 +43,8 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(room_views: Views) -> None:
     inside_the_slide(stage, NAME)
 
 
-def test_the_network_is_drawn_with_its_own_shapes(room_views: Views) -> None:
-    net = widget(room_views.stage, NAME).locator(".net")
+def test_the_network_is_drawn_with_its_own_shapes(hall: Hall) -> None:
+    net = widget(hall.stage(), NAME).locator(".net")
     for fact in (
         "100 probabilities",
         "× 2",

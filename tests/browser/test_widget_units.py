@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .screens import Screens
 from .widget_kit import (
     PARIS,
+    SharedSite,
     Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_stage,
     smallest_text,
     widget,
 )
@@ -49,8 +48,8 @@ def test_each_row_says_how_many_signs_it_needs(views: Views) -> None:
     expect(widget(page, NAME).locator(".units-signs")).to_have_text(signs)
 
 
-def test_a_typed_sentence_is_measured_in_the_browser(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_a_typed_sentence_is_measured_in_the_browser(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     widget(page, NAME).get_by_label("Type a sentence").fill("naïve 🐙")
     lengths(page, ["88", "11", "6", "2"])
     expect(widget(page, NAME).locator(".provenance-text")).to_contain_text(
@@ -59,8 +58,8 @@ def test_a_typed_sentence_is_measured_in_the_browser(site: str, screens: Screens
     gives_the_keyboard_back(page, NAME)
 
 
-def test_a_long_text_is_refused_in_a_sentence(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_a_long_text_is_refused_in_a_sentence(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     widget(page, NAME).get_by_label("Type a sentence").fill("a" * 201)
     expect(widget(page, NAME).get_by_role("alert")).to_contain_text("at most 200 characters")
 

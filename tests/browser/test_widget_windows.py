@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .screens import Screens, at
+from .screens import at
 from .widget_kit import (
     PARIS,
     PARIS_IDS,
+    SharedSite,
     Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_phone,
-    on_stage,
+    slide_of,
     smallest_text,
     widget,
 )
@@ -35,8 +35,8 @@ def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) -> None:
-    stage, phone = on_stage(screens, site), on_phone(screens, site)
+def test_text_is_large_enough_and_inside_the_slide(built_deck: SharedSite) -> None:
+    stage, phone = built_deck.stage(), built_deck.phone()
     for page, least in ((stage, 20), (phone, 16)):
         answers(page, PARIS_IDS[1:5])
         assert smallest_text(page, NAME) >= least
@@ -46,8 +46,8 @@ def test_text_is_large_enough_and_inside_the_slide(site: str, screens: Screens) 
     inside_the_slide(stage, NAME)
 
 
-def test_the_slider_moves_the_window_by_keys_and_no_slide(site: str, screens: Screens) -> None:
-    page = on_stage(screens, site)
+def test_the_slider_moves_the_window_by_keys_and_no_slide(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     answers(page, PARIS_IDS[1:5])
     widget(page, NAME).get_by_role("slider").focus()
     page.keyboard.press("End")
@@ -56,7 +56,7 @@ def test_the_slider_moves_the_window_by_keys_and_no_slide(site: str, screens: Sc
         '.windows-row[aria-current="true"] .windows-answer .chip-text'
     )
     expect(current).to_have_text(".")
-    at(page, "widget")
+    at(page, slide_of(page))
     gives_the_keyboard_back(page, NAME)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -57,6 +59,145 @@ class Hall:
         at(phone, "widget")
         return rendered(phone)
 
+    def phones(self, count: int) -> list[Page]:
+        return [self.phone() for _ in range(count)]
+
+    def speaker(self) -> Page:
+        speaker = connected(self.screens(self.talk.speaker, PROJECTOR))
+        at(speaker, "widget")
+        return rendered(speaker)
+
+
+TURNS: WeakKeyDictionary[Page, int] = WeakKeyDictionary()
+"""The turn of each page of a `SharedHall`."""
+
+
+def slide_of(page: Page, slide: str = "widget") -> str:
+    """Return the id of the widget's slide on a page, or of the slide before or after it."""
+    return turn_of(slide, TURNS[page]) if page in TURNS else slide
+
+
+def turn_of(slide: str, turn: int) -> str:
+    return f"{slide}-{turn}"
+
+
+class Turns:
+    """Pages that all tests of a module share, on a deck with the widget on a slide for each test.
+
+    To go there costs a tenth of what a page costs, and each test finds a widget that nobody
+    touched. One that stops a page's clock, closes a page, or leaves it where it follows nobody has
+    pages of its own.
+    """
+
+    screens: Screens
+
+    def __init__(self) -> None:
+        self._pages: dict[str, Page] = {}
+        self._turn = 0
+
+    def next_turn(self, turn: int = 0) -> None:
+        """Bring all pages to the next slide with the widget, or to the one with this number."""
+        self._turn = turn or self._turn + 1
+        self.go("widget")
+
+    def go(self, slide: str) -> None:
+        """Bring all pages to the widget's slide of this turn, or to the one after it."""
+        for page in self._pages.values():
+            # A phone stays where somebody types, and a widget may show what the mouse is over.
+            page.evaluate("document.activeElement?.blur()")
+            page.mouse.move(0, 0)
+        self._move([*self._pages.values()], turn_of(slide, self._turn))
+        for page in self._pages.values():
+            TURNS[page] = self._turn
+            at(page, slide_of(page, slide))
+
+    def _move(self, pages: Sequence[Page], slide: str) -> None:
+        raise NotImplementedError
+
+    def _page(self, view: str, opening: Callable[[], Page]) -> Page:
+        """Return the page of a view, which the first test opens on the slide of its turn."""
+        if view not in self._pages:
+            page = self._pages[view] = opening()
+            TURNS[page] = self._turn
+            at(page, slide_of(page))
+        return rendered(self._pages[view])
+
+
+class SharedHall(Turns, Hall):
+    """A room for all tests of a module, and the screens before it."""
+
+    def __init__(
+        self, talk: Presented, kernel: ScriptedKernel | None, deck: Path, screens: Screens
+    ) -> None:
+        Turns.__init__(self)
+        Hall.__init__(self, talk, kernel, deck, screens)
+
+    def next_turn(self, turn: int = 0) -> None:
+        """Bring everybody to the next slide; its widget is the first to ask the kernel again."""
+        if self._kernel is not None:
+            if self._turn:
+                # Only when the widget is left does it ask for nothing more.
+                self.go("after")
+            self._kernel.renew()
+            if not self._kernel.running:
+                self._kernel.start()
+                with Presenter.joined(self.talk) as presenter:
+                    presenter.until_live()
+            self._kernel.until_idle()
+            self._kernel.forget()
+        super().next_turn(turn)
+
+    def _move(self, pages: Sequence[Page], slide: str) -> None:
+        with Presenter.joined(self.talk) as presenter:
+            presenter.go(slide)
+
+    def stage(self) -> Page:
+        return self._page("stage", lambda: connected(self.screens(self.talk.stage, PROJECTOR)))
+
+    def phone(self) -> Page:
+        return self.phones(1)[0]
+
+    def phones(self, count: int) -> list[Page]:
+        def opening() -> Page:
+            return connected(self.screens.phone(self.talk.phone))
+
+        return [self._page(f"phone {number}", opening) for number in range(count)]
+
+    def speaker(self) -> Page:
+        return self._page("speaker", lambda: connected(self.screens(self.talk.speaker, PROJECTOR)))
+
+
+class SharedSite(Turns):
+    """A deck as `talk build` writes it, for all tests of a module."""
+
+    def __init__(self, address: str, screens: Screens) -> None:
+        super().__init__()
+        self.screens = screens
+        self._address = address
+
+    def _move(self, pages: Sequence[Page], slide: str) -> None:
+        for page in pages:
+            send_to(page, slide)
+
+    def stage(self) -> Page:
+        there = f"{self._address}index.html#/{turn_of('widget', self._turn)}"
+        return self._page("stage", lambda: self.screens(there, PROJECTOR))
+
+    def phone(self) -> Page:
+        def opening() -> Page:
+            page = self.screens.phone(self._address + "phone.html")
+            page.wait_for_selector('html[data-slide="before"]', state="attached")
+            send_to(page, turn_of("widget", self._turn))
+            return page
+
+        return self._page("phone", opening)
+
+
+def send_to(page: Page, slide: str) -> None:
+    page.evaluate(
+        "(slide) => dispatchEvent(new CustomEvent('talk:go', { detail: { slide } }))", slide
+    )
+
 
 class Views:
     """Pages with the widget that a module's tests look at, each opened once.
@@ -97,12 +238,17 @@ class Views:
         assert not any(touched.values()), f"the test needs pages of its own: {touched}"
 
 
+def section(page: Page) -> str:
+    """Return the selector of the widget's slide."""
+    return f'section[data-id="{slide_of(page)}"]'
+
+
 def rendered(page: Page) -> Page:
     """Wait until the widget has been rendered.
 
     Who types before that is overtaken by the text that it begins with.
     """
-    page.wait_for_selector('section[data-id="widget"] [data-key][data-state]', state="attached")
+    page.wait_for_selector(f"{section(page)} [data-key][data-state]", state="attached")
     return page
 
 
@@ -131,11 +277,24 @@ def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
 
     The deck can so be moved both ways. `more` goes to deck.yaml.
     """
-    slides = [
-        {"id": "before", "title": "Before", "body": "Nothing here."},
-        {"id": "widget", "layout": "live", "title": "The widget", "live": live},
-        {"id": "after", "title": "After", "body": "Nothing here."},
-    ]
+    return _write_slides(folder, [("widget", "after", live)], **more)
+
+
+def write_turns(folder: Path, lives: Sequence[dict[str, Any]]) -> Path:
+    """Write the deck of a `SharedHall`, with the widget of each turn and a slide after it."""
+    turns = enumerate(lives, 1)
+    return _write_slides(
+        folder, [(turn_of("widget", turn), turn_of("after", turn), live) for turn, live in turns]
+    )
+
+
+def _write_slides(folder: Path, lives: list[tuple[str, str, dict[str, Any]]], **more: Any) -> Path:
+    slides: list[dict[str, Any]] = [{"id": "before", "title": "Before", "body": "Nothing here."}]
+    for widget, after, live in lives:
+        slides += [
+            {"id": widget, "layout": "live", "title": "The widget", "live": live},
+            {"id": after, "title": "After", "body": "Nothing here."},
+        ]
     deck = {
         "title": "One widget",
         "theme": "lecture",
@@ -162,6 +321,19 @@ def recorded(folder: Path, live: dict[str, Any]) -> Path:
     deck = write_deck(folder, live)
     with scripted_kernel() as kernel:
         record(deck, kernel)
+    return deck
+
+
+def with_turns(recording: Path, folder: Path, live: dict[str, Any], turns: int) -> Path:
+    """Write a widget's deck for so many turns, with the recordings of its deck for one."""
+    deck = write_turns(folder, [live] * turns)
+    recordings = folder / "recordings"
+    recordings.mkdir()
+    # A widget that asks nothing has no recordings.
+    for file in (recording / "recordings").glob("*"):
+        copies = [turn_of(file.stem, turn) for turn in range(1, turns + 1)]
+        for name in copies if file.suffix == ".jsonl" else [file.stem]:
+            shutil.copy(file, recordings / f"{name}{file.suffix}")
     return deck
 
 
@@ -246,7 +418,7 @@ def on_phone(screens: Screens, address: str) -> Page:
     """Open the built deck in the hand, at the widget."""
     page = screens.phone(address + "phone.html")
     page.wait_for_selector('html[data-slide="before"]', state="attached")
-    page.evaluate("dispatchEvent(new CustomEvent('talk:go', { detail: { slide: 'widget' } }))")
+    send_to(page, "widget")
     at(page, "widget")
     return rendered(page)
 
@@ -259,7 +431,7 @@ def on_paper(screens: Screens, address: str) -> Page:
 
 def widget(page: Page, name: str) -> Locator:
     """Return the widget on the slide that is up."""
-    return page.locator(f'section[data-id="widget"] talk-{name}').first
+    return page.locator(f"{section(page)} talk-{name}").first
 
 
 def presser(name: str) -> Callable[[Page, str], None]:
@@ -289,7 +461,7 @@ def clean(page: Page, name: str) -> None:
           const places = (item) => item.nodes.slice(0, 3).map(place);
           return violations.map((item) => `${item.id}: ${places(item).join(" | ")}`);
         }""",
-        f'section[data-id="widget"] talk-{name}',
+        f"{section(page)} talk-{name}",
     )
     assert found == [], found
 
@@ -312,7 +484,7 @@ def smallest_text(page: Page, name: str) -> float:
           }
           return least;
         }""",
-        f'section[data-id="widget"] talk-{name}',
+        f"{section(page)} talk-{name}",
     )
     return size
 
@@ -334,7 +506,7 @@ def gives_the_keyboard_back(page: Page, name: str) -> None:
     inside = page.evaluate("(tag) => document.activeElement?.closest(tag) !== null", f"talk-{name}")
     assert not inside, "Escape left the focus in the widget"
     page.keyboard.press("ArrowRight")
-    at(page, "after")
+    at(page, slide_of(page, "after"))
 
 
 def inside_the_slide(page: Page, name: str) -> None:
@@ -360,6 +532,6 @@ def inside_the_slide(page: Page, name: str) -> None:
             return false;
           }
         }""",
-        f'section[data-id="widget"] talk-{name}',
+        f"{section(page)} talk-{name}",
     )
     assert found == [], found
