@@ -131,19 +131,27 @@ const WHOLE = ["file"];
 const PAPER = /^fonts\/(inter|source-serif-4|jetbrains-mono)-latin-\d+-/;
 /** What the shells and the widgets share: modules, and folders of modules. */
 const SHARED = [
+  "canvas_size.ts",
   "element.ts",
   "page.ts",
+  "parts.ts",
   "problem_panel.ts",
   "recordings.ts",
   "retry_import.ts",
+  "strokes.ts",
+  "swipe.ts",
   "tab_storage.ts",
   "tokenizers/bpe.ts",
   "tokenizers/load.ts",
+  "votes/question_list.ts",
 ];
 const SHARED_FOLDERS = ["hosts", "room", "ui"];
-/** The entries that get them all: the shells in modules, the widgets, and what these load later. */
+/**
+ * The entries that get them all: the shells in modules, the widgets, and what these load later. One
+ * that does not would make a chunk of its own of all that the others share and it does not.
+ */
 const SHARING =
-  /[\\/](web[\\/](stage|speaker|phone|print|remote)|widgets[\\/]\w+[\\/]element|tokenizers[\\/](cl100k_base|o200k_base|gpt2))\.ts$/;
+  /[\\/](web[\\/](stage|speaker|phone|print|remote|serve_api|stage[\\/](code_motion|frames))|widgets[\\/]\w+[\\/]element|tokenizers[\\/](cl100k_base|o200k_base|gpt2))\.ts$/;
 /** Programs that Python runs while a deck is built (talk/drawings); browsers never ask for them. */
 const DRAWINGS = ["chart", "dot"];
 const RANKS = ["cl100k_base", "o200k_base", "r50k_base"];

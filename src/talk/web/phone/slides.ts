@@ -55,6 +55,7 @@ export class Slides {
       return revealed.map((item) => item.textContent ?? "").join(" ");
     }
     for (const other of this.#sections()) other.classList.toggle("current", other === section);
+    section.classList.toggle("turned", before !== null);
     // The focus was on the slide that is hidden now: without this it would go back to the top.
     if (
       before &&
