@@ -88,7 +88,7 @@ def run(quick: bool) -> list[Table]:
 def tools() -> tuple[dict[str, Command], list[str]]:
     """Return the contestants that can run here, and why the others cannot."""
     talk = [sys.executable, "-m", "talk", "build"]
-    libraries = "import yaml, pydantic, jinja2, markdown_it, pygments, typer"
+    libraries = "import yaml, pydantic, jinja2, markdown_it, pygments, click"
     found: dict[str, Command] = {
         "(floor)": lambda source, out: [sys.executable, "-c", libraries],
         "talk build": lambda source, out: [*talk, str(source), "-o", str(out)],

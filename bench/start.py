@@ -28,9 +28,9 @@ from bench.table import Table, median
 DECK = Path(__file__).parents[1] / "slides" / "llm-101"
 AIM = 4
 LIBRARIES = """\
-import jinja2, latex2mathml.converter, markdown_it
+import click, jinja2, latex2mathml.converter, markdown_it
 import mdit_py_plugins.attrs, mdit_py_plugins.dollarmath, platformdirs
-import pygments, rich, segno, starlette.applications, typer
+import pygments, rich, segno, starlette.applications
 import uvicorn.protocols.http.auto, watchfiles, yaml
 from pydantic import BaseModel
 from uvicorn.protocols.websockets import websockets_sansio_impl

@@ -21,7 +21,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
-import typer
 from pydantic import BaseModel
 
 from demo_kernel.__main__ import parser as kernel_parser
@@ -91,9 +90,7 @@ _LANGUAGES = {".py": "python", ".ts": "typescript", ".css": "scss"}
 
 def commands() -> str:
     """Return every command of `talk` with its arguments and options."""
-    return "\n\n".join(
-        _command(name, command) for name, command in _commands(typer.main.get_command(app), "talk")
-    )
+    return "\n\n".join(_command(name, command) for name, command in _commands(app, "talk"))
 
 
 def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:

@@ -12,73 +12,50 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from copy import copy
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
 
-import typer
-from typer.main import get_command_name
+import click
 
+from talk import __version__
 from talk.deck.reading.trust import NotTrusted, trust
 from talk.failure import Failure
 
+PATH = click.Path(path_type=Path)
 
-def _end(code: int | None, **_: Any) -> None:
-    """End with what a command returned as exit code."""
-    raise typer.Exit(code or 0)
-
-
-app = typer.Typer(
-    name="talk",
-    help="A presentation engine whose slides are alive.",
-    result_callback=_end,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+deck_argument = click.argument(
+    "deck",
+    metavar="DECK",
+    help="Folder of a deck, its deck.yaml, or the name of one that talk brings.",
 )
-
-DeckArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="DECK", help="Folder of a deck, its deck.yaml, or the name of one that talk brings."
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
-ThemeOption = Annotated[str | None, typer.Option(help="Use this theme instead of the deck's.")]
-RunOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="Follow this path; a PDF, pictures and a guide hold its slides only.",
-    ),
-]
-WithNotesOption = Annotated[
-    bool,
-    typer.Option(
-        "--with-notes",
-        help="A speaker view too, with the notes: whoever reads the folder can read them.",
-    ),
-]
-KernelOption = Annotated[
-    str,
-    typer.Option(
-        metavar="auto|URL|none",
-        help="Start the demo kernel, use the one at a ws(s):// URL, or none.",
-    ),
-]
-TokenOption = Annotated[
-    str | None, typer.Option(metavar="TOKEN", help="Token of the kernel at a URL.")
-]
-ModelOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME|[NAME=]FILE|hf:ID|openai:URL",
-        help="Model that the started kernel serves beside the embedded one, as `smollm2` from"
-        " `talk models`; may be repeated.",
-    ),
-]
+json_option = click.option("--json", is_flag=True, help="Write JSON, for programs.")
+theme_option = click.option("--theme", help="Use this theme instead of the deck's.")
+path_option = click.option(
+    "--path",
+    metavar="NAME",
+    help="Follow this path; a PDF, pictures and a guide hold its slides only.",
+)
+with_notes_option = click.option(
+    "--with-notes",
+    is_flag=True,
+    help="A speaker view too, with the notes: whoever reads the folder can read them.",
+)
+kernel_option = click.option(
+    "--kernel",
+    default="auto",
+    metavar="auto|URL|none",
+    help="Start the demo kernel, use the one at a ws(s):// URL, or none.",
+)
+kernel_token_option = click.option(
+    "--kernel-token", metavar="TOKEN", help="Token of the kernel at a URL."
+)
+model_option = click.option(
+    "--model",
+    multiple=True,
+    metavar="NAME|[NAME=]FILE|hf:ID|openai:URL",
+    help="Model that the started kernel serves beside the embedded one, as `smollm2` from"
+    " `talk models`; may be repeated.",
+)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -95,23 +72,6 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(run(words, debug=debug, trusted=trusted))
 
 
-def _narrowed(arguments: list[str]) -> typer.Typer:
-    """Return the app with the called command alone; whole where none of its own is called."""
-    # typer reads the options of every command that is there, which is a tenth of a short command's
-    # time. Groups (`talk models add`), help and misspelt names need the whole.
-    word = next(iter(arguments), "")
-    called = [
-        one
-        for one in app.registered_commands
-        if one.callback and word == (one.name or get_command_name(one.callback.__name__))
-    ]
-    if not called:
-        return app
-    narrowed = copy(app)
-    narrowed.registered_commands, narrowed.registered_groups = called, []
-    return narrowed
-
-
 def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> int:
     """Run a command line and return the exit code. With `debug` an unexpected error is raised.
 
@@ -123,11 +83,15 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
         for folder in [Path(word) for word in arguments if (Path(word) / "deck.yaml").is_file()]:
             trust(folder)
     try:
-        _narrowed(arguments)(args=arguments, prog_name="talk")
+        code: int | None = app.main(arguments, prog_name="talk", standalone_mode=False)
+        return code or 0
     except SystemExit as end:
         # An exit code may also be a text, which is a failure, or None for success.
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except KeyboardInterrupt:
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
         # 128 + SIGINT, as shells report a program that Ctrl-C has ended.
         return 130
     except BrokenPipeError:
@@ -144,19 +108,18 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
             raise
         print_error(_sentence(error))
         return error.exit_code if isinstance(error, Failure) else 1
-    return 0
 
 
 def _is_trusted_now(error: NotTrusted) -> bool:
     """Ask the person at the terminal whether the deck's widgets may run; return the answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    return typer.confirm(error.question, default=False, err=True)
+    return click.confirm(error.question, default=False, err=True)
 
 
 def print_error(text: str) -> None:
     """Print one sentence on stderr."""
-    typer.echo(f"talk: {text}" if "\n" not in text else text, err=True)
+    click.echo(f"talk: {text}" if "\n" not in text else text, err=True)
 
 
 def _sentence(error: Exception) -> str:
@@ -170,36 +133,37 @@ def _sentence(error: Exception) -> str:
     return f"a mistake in talk itself, {name}: {error}; {again}"
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        from talk import __version__
+class _InOrder(click.Group):
+    """A group whose help lists its commands in the order of this file, each with all it says."""
 
-        typer.echo(f"talk {__version__}")
-        raise typer.Exit
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the names of the commands and what each does."""
+        # click would sort them by name, and cut their texts off at the line's end.
+        rows = [(name, one.get_short_help_str(200)) for name, one in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
-@app.callback()
-def _global(
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show the traceback of a failure; may stand anywhere.")
-    ] = False,
-    trust: Annotated[
-        bool,
-        typer.Option(
-            "--trust",
-            help="Let the widgets that the deck brings run, now and later; may stand anywhere.",
-        ),
-    ] = False,
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    pass
+@click.group(
+    cls=_InOrder,
+    help="A presentation engine whose slides are alive.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of a failure; may stand anywhere.")
+@click.option(
+    "--trust",
+    is_flag=True,
+    help="Let the widgets that the deck brings run, now and later; may stand anywhere.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s", help="Show the version.")
+def app(debug: bool, trust: bool) -> None:
+    """Read the options that any command may have; `main` has acted on them."""
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> int:
+@click.argument("folder", type=PATH, metavar="DIR", help="A new folder.")
+def new(folder: Path) -> int:
     """Make a small deck with two live widgets, which explains itself."""
     from talk.scaffold.deck import new
 
@@ -207,18 +171,20 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder
 
 
 @app.command("import")
-def import_slides(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="Markdown of Marp or Slidev, or a page of reveal.js or Quarto."
-        ),
-    ],
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="[DIR]", help="A new folder; default: named as the file, here."),
-    ] = None,
-) -> int:
+@click.argument(
+    "file",
+    type=PATH,
+    metavar="FILE",
+    help="Markdown of Marp or Slidev, or a page of reveal.js or Quarto.",
+)
+@click.argument(
+    "folder",
+    required=False,
+    type=PATH,
+    metavar="[DIR]",
+    help="A new folder; default: named as the file, here.",
+)
+def import_slides(file: Path, folder: Path | None) -> int:
     """Write another tool's slides as a deck, and say what was dropped."""
     from talk.scaffold.importing.command import import_slides
 
@@ -226,19 +192,15 @@ def import_slides(
 
 
 @app.command()
-def check(
-    deck: DeckArgument,
-    json: JsonOption = False,
-    render: Annotated[
-        bool, typer.Option("--render", help="Render every slide in every theme too, and check it.")
-    ] = False,
-    watch: Annotated[
-        bool,
-        typer.Option(
-            "--watch", help="Check again after every save, until Ctrl-C; JSON is one object a line."
-        ),
-    ] = False,
-) -> int:
+@deck_argument
+@json_option
+@click.option("--render", is_flag=True, help="Render every slide in every theme too, and check it.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check again after every save, until Ctrl-C; JSON is one object a line.",
+)
+def check(deck: str, json: bool, render: bool, watch: bool) -> int:
     """Report everything that is wrong with a deck; exit code 1 if anything is."""
     from talk.deck import check_command
 
@@ -250,12 +212,8 @@ def check(
 
 
 @app.command()
-def schema(
-    deck: Annotated[
-        str | None,
-        typer.Option(metavar="DECK", help="With this deck's own layouts and widgets."),
-    ] = None,
-) -> None:
+@click.option("--deck", metavar="DECK", help="With this deck's own layouts and widgets.")
+def schema(deck: str | None) -> None:
     """Print the JSON Schema of deck.yaml and chapter files, for editors."""
     import json
 
@@ -266,54 +224,40 @@ def schema(
 
     folder = _folder(deck) if deck else None
     found = schema(OwnWidgets(folder, all_widgets()), layout_models(folder)) if folder else schema()
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 @app.command()
-def widgets(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="All about this one.")
-    ] = None,
-    deck: Annotated[
-        str | None, typer.Option(metavar="DECK", help="Where this deck uses them.")
-    ] = None,
-) -> int:
+@click.argument("name", required=False, metavar="[NAME]", help="All about this one.")
+@click.option("--deck", metavar="DECK", help="Where this deck uses them.")
+def widgets(name: str | None, deck: str | None) -> int:
     """List the widgets, what they ask the kernel, and the slides that use them."""
     from talk.deck.widgets_command import list_widgets
 
     return list_widgets(name, deck)
 
 
-scaffold = typer.Typer(help="Make the files that something new begins with.", no_args_is_help=True)
-app.add_typer(scaffold, name="scaffold")
+@app.group(cls=_InOrder, no_args_is_help=True)
+def scaffold() -> None:
+    """Make the files that something new begins with."""
 
 
 @scaffold.command("widget")
-def scaffold_widget(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="snake_case")],
-    deck: Annotated[
-        str | None, typer.Option(metavar="DECK", help="Deck that gets it; default: the one here.")
-    ] = None,
-    typescript: Annotated[
-        bool, typer.Option("--typescript", help="An element in TypeScript, in a deck.")
-    ] = False,
-) -> int:
+@click.argument("name", metavar="NAME", help="snake_case")
+@click.option("--deck", metavar="DECK", help="Deck that gets it; default: the one here.")
+@click.option("--typescript", is_flag=True, help="An element in TypeScript, in a deck.")
+def scaffold_widget(name: str, deck: str | None, typescript: bool) -> int:
     """Make the files of a widget: a deck's own, or in a checkout of talk one of talk's."""
     from talk.scaffold.widget import widget
 
     return widget(name, _folder(deck) if deck else None, typescript=typescript)
 
 
-models = typer.Typer(
-    help="List the models that can be served beside the embedded one; add and remove them.",
-    invoke_without_command=True,
-)
-app.add_typer(models, name="models")
-
-
-@models.callback()
-def list_models(context: typer.Context, json: JsonOption = False) -> int:
-    """List the models of this machine, and those that can be added by name."""
+@app.group(cls=_InOrder, invoke_without_command=True)
+@json_option
+@click.pass_context
+def models(context: click.Context, json: bool) -> int:
+    """List the models that can be served beside the embedded one; add and remove them."""
     if context.invoked_subcommand is not None:
         return 0
     from talk.models.command import list_models
@@ -322,20 +266,15 @@ def list_models(context: typer.Context, json: JsonOption = False) -> int:
 
 
 @models.command("add")
-def add_model(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME|FILE.gguf|FOLDER|hf:ID",
-            help="A model that talk knows by name, as `smollm2`; weights on this machine; or an id"
-            " of the model hub.",
-        ),
-    ],
-    name: Annotated[
-        str, typer.Option(metavar="NAME", help="Name of its checkpoint, else the file's.")
-    ] = "",
-    json: JsonOption = False,
-) -> int:
+@click.argument(
+    "model",
+    metavar="NAME|FILE.gguf|FOLDER|hf:ID",
+    help="A model that talk knows by name, as `smollm2`; weights on this machine; or an id"
+    " of the model hub.",
+)
+@click.option("--name", default="", metavar="NAME", help="Name of its checkpoint, else the file's.")
+@json_option
+def add_model(model: str, name: str, json: bool) -> int:
     """Fetch a model and check it; afterwards it needs no network."""
     from talk.models.command import add_model
 
@@ -343,7 +282,8 @@ def add_model(
 
 
 @models.command("remove")
-def remove_model(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
+@click.argument("name", metavar="NAME")
+def remove_model(name: str) -> int:
     """Remove a model; weights that were added as a file or folder stay where they are."""
     from talk.models.command import remove_model
 
@@ -351,20 +291,23 @@ def remove_model(name: Annotated[str, typer.Argument(metavar="NAME")]) -> int:
 
 
 @app.command()
+@deck_argument
+@click.option(
+    "-o", "--out", required=True, type=PATH, metavar="DIR|FILE.html", help="Folder, or one file."
+)
+@click.option("--single-file", is_flag=True, help="One .html that needs no network.")
+@click.option("--guide", is_flag=True, help="A scrolling article for reading at home.")
+@with_notes_option
+@theme_option
+@path_option
 def build(
-    deck: DeckArgument,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="DIR|FILE.html", help="Folder, or one file.")
-    ],
-    single_file: Annotated[
-        bool, typer.Option("--single-file", help="One .html that needs no network.")
-    ] = False,
-    guide: Annotated[
-        bool, typer.Option("--guide", help="A scrolling article for reading at home.")
-    ] = False,
-    with_notes: WithNotesOption = False,
-    theme: ThemeOption = None,
-    path: RunOption = None,
+    deck: str,
+    out: Path,
+    single_file: bool,
+    guide: bool,
+    with_notes: bool,
+    theme: str | None,
+    path: str | None,
 ) -> int:
     """Write the deck as HTML files."""
     from talk.build.command import build
@@ -381,29 +324,27 @@ def build(
 
 
 @app.command()
+@deck_argument
+@click.option("-o", "--out", type=PATH, metavar="FILE", help="Default: <deck>.pdf here.")
+@click.option("--steps", is_flag=True, help="A page for every step.")
+@click.option("--notes", is_flag=True, help="The speaker's notes under each slide.")
+@click.option("--handout", type=int, metavar="2|3|6", help="So many slides to a page.")
+@click.option("--paper", metavar="slide|a4|letter", help="Size of a page.")
+@click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+@click.option("--session", is_flag=True, help="Widgets and drawings as the last talk left them.")
+@theme_option
+@path_option
 def pdf(
-    deck: DeckArgument,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pdf here."),
-    ] = None,
-    steps: Annotated[bool, typer.Option("--steps", help="A page for every step.")] = False,
-    notes: Annotated[
-        bool, typer.Option("--notes", help="The speaker's notes under each slide.")
-    ] = False,
-    handout: Annotated[
-        int | None, typer.Option(metavar="2|3|6", help="So many slides to a page.")
-    ] = None,
-    paper: Annotated[
-        str | None, typer.Option(metavar="slide|a4|letter", help="Size of a page.")
-    ] = None,
-    slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
-    session: Annotated[
-        bool,
-        typer.Option("--session", help="Widgets and drawings as the last talk left them."),
-    ] = False,
-    theme: ThemeOption = None,
-    path: RunOption = None,
+    deck: str,
+    out: Path | None,
+    steps: bool,
+    notes: bool,
+    handout: int | None,
+    paper: str | None,
+    slides: str | None,
+    session: bool,
+    theme: str | None,
+    path: str | None,
 ) -> int:
     """Print the deck as a PDF."""
     from talk.export.command import pdf
@@ -427,24 +368,27 @@ def pdf(
 
 
 @app.command()
+@deck_argument
+@click.option("-o", "--out", type=PATH, metavar="DIR", help="Default: <deck>-images here.")
+@click.option(
+    "--width", default=1920, type=int, metavar="PIXELS", help="Width of a slide's picture."
+)
+@click.option(
+    "form", "--format", default="png", metavar="png|svg", help="Form of a slide's picture."
+)
+@click.option("--steps", is_flag=True, help="A picture for every step, not only the last.")
+@click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+@theme_option
+@path_option
 def images(
-    deck: DeckArgument,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="DIR", help="Default: <deck>-images here."),
-    ] = None,
-    width: Annotated[
-        int, typer.Option(metavar="PIXELS", help="Width of a slide's picture.")
-    ] = 1920,
-    form: Annotated[
-        str, typer.Option("--format", metavar="png|svg", help="Form of a slide's picture.")
-    ] = "png",
-    steps: Annotated[
-        bool, typer.Option("--steps", help="A picture for every step, not only the last.")
-    ] = False,
-    slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
-    theme: ThemeOption = None,
-    path: RunOption = None,
+    deck: str,
+    out: Path | None,
+    width: int,
+    form: str,
+    steps: bool,
+    slides: str | None,
+    theme: str | None,
+    path: str | None,
 ) -> int:
     """Write a picture of every slide, a contact sheet and a social card."""
     from talk.export.images_command import images
@@ -462,15 +406,13 @@ def images(
 
 
 @app.command()
+@deck_argument
+@click.option("-o", "--out", type=PATH, metavar="FILE", help="Default: <deck>.pptx here.")
+@click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+@theme_option
+@path_option
 def pptx(
-    deck: DeckArgument,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>.pptx here."),
-    ] = None,
-    slides: Annotated[str | None, typer.Option(metavar="3-7,12,ID", help="Only these.")] = None,
-    theme: ThemeOption = None,
-    path: RunOption = None,
+    deck: str, out: Path | None, slides: str | None, theme: str | None, path: str | None
 ) -> int:
     """Write the deck as a PowerPoint file that can be edited."""
     from talk.export.powerpoint_command import pptx
@@ -479,16 +421,14 @@ def pptx(
 
 
 @app.command()
+@deck_argument
+@click.option("-o", "--out", type=PATH, metavar="DIR", help="Default: <deck>-site here.")
+@click.option("--pdf", is_flag=True, help="With the deck as a PDF.")
+@with_notes_option
+@theme_option
+@path_option
 def publish(
-    deck: DeckArgument,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="DIR", help="Default: <deck>-site here."),
-    ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="With the deck as a PDF.")] = False,
-    with_notes: WithNotesOption = False,
-    theme: ThemeOption = None,
-    path: RunOption = None,
+    deck: str, out: Path | None, pdf: bool, with_notes: bool, theme: str | None, path: str | None
 ) -> int:
     """Write a folder for any static host: slides, phone page, guide, one file, 404."""
     from talk.export.publish_command import publish
@@ -497,46 +437,48 @@ def publish(
 
 
 @app.command()
+@deck_argument
+@click.option(
+    "--host",
+    default="0.0.0.0",
+    help="Address to listen on; 127.0.0.1 keeps the talk on this machine.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="0 takes any free one; else the first from 8000."
+)
+@click.option("--path", metavar="NAME", help="Follow this path; other slides stay within reach.")
+@kernel_option
+@kernel_token_option
+@model_option
+@theme_option
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option("--json", is_flag=True, help="One JSON line on stdout when ready.")
+@click.option("--presenter-remote", is_flag=True, help="Accept presenters from other machines too.")
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this host name too; may be repeated.",
+)
+@click.option(
+    "--fresh", is_flag=True, help="Begin at the first slide, not where the last talk broke off."
+)
+@click.option("--resume", is_flag=True, help="Resume the talk that was put aside, or the last one.")
 def present(
-    deck: DeckArgument,
-    host: Annotated[
-        str,
-        typer.Option(help="Address to listen on; 127.0.0.1 keeps the talk on this machine."),
-    ] = "0.0.0.0",
-    port: Annotated[
-        int | None,
-        typer.Option(min=0, max=65535, help="0 takes any free one; else the first from 8000."),
-    ] = None,
-    path: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Follow this path; other slides stay within reach."),
-    ] = None,
-    kernel: KernelOption = "auto",
-    kernel_token: TokenOption = None,
-    model: ModelOption = None,
-    theme: ThemeOption = None,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="One JSON line on stdout when ready.")
-    ] = False,
-    presenter_remote: Annotated[
-        bool,
-        typer.Option("--presenter-remote", help="Accept presenters from other machines too."),
-    ] = False,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Answer to this host name too; may be repeated."),
-    ] = None,
-    fresh: Annotated[
-        bool,
-        typer.Option(
-            "--fresh", help="Begin at the first slide, not where the last talk broke off."
-        ),
-    ] = False,
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help="Resume the talk that was put aside, or the last one."),
-    ] = False,
+    deck: str,
+    host: str,
+    port: int | None,
+    path: str | None,
+    kernel: str,
+    kernel_token: str | None,
+    model: tuple[str, ...],
+    theme: str | None,
+    no_open: bool,
+    json: bool,
+    presenter_remote: bool,
+    allow_host: tuple[str, ...],
+    fresh: bool,
+    resume: bool,
 ) -> int:
     """Show the deck on the projector and on the audience's phones."""
     from talk.present.command import PresentOptions, present
@@ -552,7 +494,7 @@ def present(
         open_browser=not no_open,
         json=json,
         presenter_remote=presenter_remote,
-        allow_hosts=tuple(allow_host or ()),
+        allow_hosts=allow_host,
         fresh=fresh,
         resume=resume,
     )
@@ -560,25 +502,27 @@ def present(
 
 
 @app.command()
+@deck_argument
+@click.option("-o", "--out", type=PATH, metavar="FILE", help="Default: <deck>-rehearsal.csv here.")
+@click.option("--path", metavar="NAME", help="Follow this path, with its own length.")
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), help="0, the default, takes any free one."
+)
+@kernel_option
+@kernel_token_option
+@theme_option
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option("--json", is_flag=True, help="One JSON line on stdout when ready.")
 def rehearse(
-    deck: DeckArgument,
-    out: Annotated[
-        Path | None,
-        typer.Option("-o", "--out", metavar="FILE", help="Default: <deck>-rehearsal.csv here."),
-    ] = None,
-    path: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Follow this path, with its own length.")
-    ] = None,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="0, the default, takes any free one.")
-    ] = 0,
-    kernel: KernelOption = "auto",
-    kernel_token: TokenOption = None,
-    theme: ThemeOption = None,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="One JSON line on stdout when ready.")
-    ] = False,
+    deck: str,
+    out: Path | None,
+    path: str | None,
+    port: int,
+    kernel: str,
+    kernel_token: str | None,
+    theme: str | None,
+    no_open: bool,
+    json: bool,
 ) -> int:
     """Present to yourself; Ctrl-C writes how long each slide took beside its plan."""
     from talk.present.command import PresentOptions, present
@@ -601,12 +545,11 @@ def rehearse(
 
 
 @app.command()
-def record(
-    deck: DeckArgument,
-    kernel: KernelOption = "auto",
-    kernel_token: TokenOption = None,
-    model: ModelOption = None,
-) -> int:
+@deck_argument
+@kernel_option
+@kernel_token_option
+@model_option
+def record(deck: str, kernel: str, kernel_token: str | None, model: tuple[str, ...]) -> int:
     """Run every prepared demo on the kernel and write the recordings."""
     from talk.record import record
 
@@ -614,12 +557,11 @@ def record(
 
 
 @app.command()
-def doctor(
-    deck: DeckArgument,
-    kernel: KernelOption = "auto",
-    kernel_token: TokenOption = None,
-    model: ModelOption = None,
-) -> int:
+@deck_argument
+@kernel_option
+@kernel_token_option
+@model_option
+def doctor(deck: str, kernel: str, kernel_token: str | None, model: tuple[str, ...]) -> int:
     """Check everything before going on stage."""
     code: int = import_module("talk.doctor").doctor(
         _folder(deck), kernel=kernel, kernel_token=kernel_token, models=_models(model)
@@ -628,33 +570,25 @@ def doctor(
 
 
 @app.command()
-def report(
-    deck: DeckArgument,
-    html: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write one page here (<deck>-report.html)."),
-    ] = None,
-    csv: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write tables of comma-separated values.")
-    ] = None,
-    forget: Annotated[
-        bool, typer.Option("--forget", help="Delete what is kept of the last talk instead.")
-    ] = False,
-) -> int:
+@deck_argument
+@click.option("--html", type=PATH, metavar="FILE", help="Write one page here (<deck>-report.html).")
+@click.option("--csv", type=PATH, metavar="DIR", help="Write tables of comma-separated values.")
+@click.option("--forget", is_flag=True, help="Delete what is kept of the last talk instead.")
+def report(deck: str, html: Path | None, csv: Path | None, forget: bool) -> int:
     """Write what happened in the last talk: times, votes, questions, pace, faults."""
     from talk.present.report.command import report
 
     return report(_folder(deck), page=html, tables=csv, delete=forget)
 
 
-def _models(given: list[str] | None) -> tuple[str, ...]:
+def _models(given: tuple[str, ...]) -> tuple[str, ...]:
     """Return the values of --model. Raises Failure for one that has to be fetched first."""
     if not given:
         return ()
     from talk.models.command import check_present
 
     check_present(given)
-    return tuple(given)
+    return given
 
 
 def _folder(deck: str) -> Path:

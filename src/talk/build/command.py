@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
+import click
 
 from talk.build import single_file as one_page
 from talk.build import site
@@ -64,7 +64,7 @@ def build(
             if with_notes:
                 written.append("speaker.html holds the speaker's notes: everybody can read them")
     for line in written:
-        typer.echo(line)
+        click.echo(line)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import typer
+import click
 
 from talk.build import html, site
 from talk.deck.load import load
@@ -59,13 +59,13 @@ def publish(
         show(f"writing {folder}")
         site.write_files(found, folder, "talk publish")
     size = sum(len(file.data) for file in found.values()) / 1e6
-    typer.echo(f"{folder}: {len(found)} files, {size:.1f} MB; index.html is the entry")
+    click.echo(f"{folder}: {len(found)} files, {size:.1f} MB; index.html is the entry")
     if with_notes:
-        typer.echo("speaker.html holds the speaker's notes: everybody can read them")
+        click.echo("speaker.html holds the speaker's notes: everybody can read them")
     if missing:
-        typer.echo(f"note: there is no social card: {missing}", err=True)
+        click.echo(f"note: there is no social card: {missing}", err=True)
     if not loaded.url:
-        typer.echo(
+        click.echo(
             "note: networks find the social card only where deck.yaml has the 'url' of the talk",
             err=True,
         )

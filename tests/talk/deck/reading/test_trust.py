@@ -58,7 +58,7 @@ def test_a_person_at_a_terminal_is_asked(deck: Path, monkeypatch: pytest.MonkeyP
         asked.append(question)
         return False
 
-    monkeypatch.setattr("talk.cli.typer.confirm", confirm)
+    monkeypatch.setattr("talk.cli.click.confirm", confirm)
     for stream in ("stdin", "stderr"):
         monkeypatch.setattr(f"talk.cli.sys.{stream}.isatty", lambda: True, raising=False)
     assert cli.run(["check", str(deck)]) == 1
