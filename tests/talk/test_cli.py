@@ -128,6 +128,16 @@ def test_check_starts_without_the_server_the_browser_part_or_torch(deck: Path) -
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_a_process_ends_without_taking_its_objects_apart() -> None:
+    code = (
+        "import atexit, gc; from talk.cli import main; "
+        "atexit.register(lambda: print(len(gc.get_objects()))); main(['--version'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # What garbage collection still sees at the end; a start alone makes tens of thousands.
+    assert int(done.stdout.splitlines()[-1]) < 500
+
+
 def test_an_old_python_is_told_in_one_sentence() -> None:
     code = "import sys; sys.version_info = (3, 9, 2); import talk"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
