@@ -42,10 +42,8 @@ def missing_packages() -> list[str]:
 
     They are a browser, and pdftoppm to look at printed pages.
     """
-    # What talk itself prints with is looked for by talk, which knows nothing of the shell.
-    packages = (
-        [] if os.environ.get("CHROMIUM") or any(map(shutil.which, NAMES)) else ["chromium", SHELL]
-    )
+    known = os.environ.get("CHROMIUM") or any(map(shutil.which, (SHELL, *NAMES)))
+    packages = [] if known else ["chromium", SHELL]
     return packages if shutil.which("pdftoppm") else [*packages, "poppler-utils"]
 
 
