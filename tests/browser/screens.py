@@ -309,8 +309,10 @@ def load_axe(page: Page) -> None:
         page.evaluate(AXE.read_text(encoding="utf-8") + "; axe.configure({ noHtml: true });")
 
 
-def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = None) -> list[object]:
-    """Return what axe finds wrong with the page.
+def violations(
+    page: Page, *, hidden: bool = True, rules: list[str] | None = None, inside: str = ""
+) -> list[object]:
+    """Return what axe finds wrong with the page, or inside the elements of a selector.
 
     `rules` are ids of axe's; None means those that are on by default. Without `hidden`, axe sees of
     the slides only the one in sight, and no style sheets: it asks for the style of every element of
@@ -318,7 +320,7 @@ def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = Non
     """
     load_axe(page)
     found: list[object] = page.evaluate(
-        """async ([hidden, runOnly]) => {
+        """async ([hidden, runOnly, inside]) => {
           const deck = hidden ? null : document.querySelector(".reveal > .slides, main.deck");
           const unseen = (node) => node.parentNode === deck && node instanceof Element
             && node.matches("section:not(.present, .current)");
@@ -340,7 +342,7 @@ def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = Non
           try {
             const options = { resultTypes: ["violations"], selectors: false, elementRef: true,
               preload: hidden, ...(runOnly && { runOnly }) };
-            const { violations } = await axe.run(document, options);
+            const { violations } = await axe.run(inside || document, options);
             return violations.map((one) => [one.id, one.nodes.map((node) =>
               `${node.element.outerHTML.slice(0, 300)}: ${
               node.any.concat(node.all).map((check) => check.message).join("; ")}`)]);
@@ -350,7 +352,7 @@ def violations(page: Page, *, hidden: bool = True, rules: list[str] | None = Non
             delete document.querySelectorAll;
           }
         }""",
-        [hidden, rules],
+        [hidden, rules, inside],
     )
     return found
 

@@ -6,11 +6,12 @@ PageUp, PageDown, `b` and `.` are the deck's wherever the focus is.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .presenting import Presented, presented
+from .presenting import presented
 from .screens import PROJECTOR, Screens, at, connected
 from .widget_kit import write_deck
 
@@ -26,19 +27,35 @@ LIVE = {
 CHAT = {"widget": "sft_chat", "checkpoints": ["sft"], "prompts": ["What is the capital of France?"]}
 
 
+@dataclass(frozen=True)
+class Room:
+    """A talk's screens, which the tests share."""
+
+    stage: Page
+    speaker: Page
+    phone: Page
+
+
 @pytest.fixture(scope="module")
-def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Presented]:
+def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with presented(write_deck(tmp_path_factory.mktemp("clicker"), LIVE)) as talk:
-        yield talk
+        screens = Screens(browser)
+        stage, speaker = (screens(address, PROJECTOR) for address in (talk.stage, talk.speaker))
+        phone = screens.phone(talk.phone)
+        yield Room(connected(stage), connected(speaker), connected(phone))
+        screens.close()
 
 
 @pytest.fixture(params=["stage", "speaker"])
-def screen(request: pytest.FixtureRequest, talk: Presented, screens: Screens) -> Page:
-    """Return a presenter's screen at the widget."""
-    page = connected(screens(getattr(talk, request.param), PROJECTOR))
+def screen(request: pytest.FixtureRequest, room: Room) -> Page:
+    """Return a presenter's screen at the widget, where the others are too."""
+    page: Page = getattr(room, request.param)
+    page.evaluate("document.activeElement?.blur()")
     page.keyboard.press("Home")
+    at(page, "before")
     page.keyboard.press("ArrowRight")
-    at(page, "widget")
+    for other in (room.stage, room.speaker, room.phone):
+        at(other, "widget")
     page.locator("talk-sampling-loop[data-state]").first.wait_for()
     return page
 
@@ -67,9 +84,9 @@ def test_page_up_and_page_down_move_the_deck_from_every_control(screen: Page) ->
 
 
 def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_text_field(
-    screen: Page, talk: Presented, screens: Screens
+    screen: Page, room: Room
 ) -> None:
-    phone, stage = connected(screens.phone(talk.phone)), connected(screens(talk.stage, PROJECTOR))
+    phone, stage = room.phone, room.stage
     for control in ("input[type=range]", "input[type=radio]", "button.choice-main"):
         screen.locator(f"talk-sampling-loop {control}").first.focus()
         for key, mode in (("b", "black"), (".", "none")):
@@ -86,12 +103,9 @@ def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_
 
 
 def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
-    screen: Page, talk: Presented, screens: Screens
+    screen: Page, room: Room
 ) -> None:
-    stage, speaker = (
-        connected(screens(talk.stage, PROJECTOR)),
-        connected(screens(talk.speaker, PROJECTOR)),
-    )
+    stage, speaker = room.stage, room.speaker
     screen.keyboard.press("b")
     covered(stage, "black")
     top = "getComputedStyle(document.body, '::after').backgroundColor"
@@ -103,10 +117,8 @@ def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
     expect(speaker.get_by_text("The projector is black")).to_be_hidden()
 
 
-def test_enter_sends_a_line_and_gives_the_clicker_back(
-    screen: Page, talk: Presented, screens: Screens
-) -> None:
-    stage = connected(screens(talk.stage, PROJECTOR))
+def test_enter_sends_a_line_and_gives_the_clicker_back(screen: Page, room: Room) -> None:
+    stage = room.stage
     for control, text in (("textarea", "Once upon"), ("input[type=number]", "9")):
         field = screen.locator(f"talk-sampling-loop {control}").first
         field.fill(text)
@@ -123,11 +135,10 @@ def test_enter_sends_a_line_and_gives_the_clicker_back(
     expect(field).to_have_value("Once upon\n")
 
 
-def test_the_keys_are_said_in_the_help_of_both_views(talk: Presented, screens: Screens) -> None:
-    stage, speaker = (
-        connected(screens(talk.stage, PROJECTOR)),
-        connected(screens(talk.speaker, PROJECTOR)),
-    )
+def test_the_keys_are_said_in_the_help_of_both_views(room: Room) -> None:
+    stage, speaker = room.stage, room.speaker
+    for page in (stage, speaker):
+        page.evaluate("document.activeElement?.blur()")
     stage.keyboard.press("Shift+Slash")
     said = stage.locator(".r-overlay-help").inner_text()
     speaker.keyboard.press("?")

@@ -5,11 +5,16 @@ At every slide and step, after a reload, after a lost network.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
+from playwright.sync_api import Browser, Page
 
 from talk.deck.model import Deck
+from talk.present.loading import Loaded
 
-from .presenting import Presented
+from .presenting import Presented, presented
 from .screens import VISIBLE, Screens, at, connected, home, place, places, quickest
 
 SEEN = """() => { window.seen = []; const html = document.documentElement;
@@ -18,28 +23,50 @@ SEEN = """() => { window.seen = []; const html = document.documentElement;
 """Note every place a screen goes through."""
 
 
-def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    home(stage, deck.slides[0].id)
+@dataclass(frozen=True)
+class Room:
+    """A talk's screens, which the tests share."""
+
+    talk: Presented
+    stage: Page
+    speaker: Page
+    phone: Page
+
+
+@pytest.fixture(scope="module")
+def opened(tour: Loaded, browser: Browser) -> Iterator[Room]:
+    with presented(tour) as talk:
+        screens = Screens(browser)
+        stage, speaker = screens(talk.stage), connected(screens(talk.speaker))
+        yield Room(talk, stage, speaker, connected(screens.phone(talk.phone)))
+        screens.close()
+
+
+@pytest.fixture
+def room(opened: Room, deck: Deck) -> Room:
+    """Return a room whose screens are at the first slide; other tests have moved them."""
+    home(opened.stage, deck.slides[0].id)
+    for screen in (opened.speaker, opened.phone):
+        at(screen, deck.slides[0].id)
+    return opened
+
+
+def test_a_phone_shows_a_step_when_it_is_shown_and_not_before(room: Room, deck: Deck) -> None:
     for slide, step in places(deck)[:14]:
-        at(phone, slide, step)
-        assert phone.evaluate(VISIBLE) == [[slide, step]]
-        stage.keyboard.press("ArrowRight")
+        at(room.phone, slide, step)
+        assert room.phone.evaluate(VISIBLE) == [[slide, step]]
+        room.stage.keyboard.press("ArrowRight")
 
 
 def test_a_phone_that_joins_late_opens_at_the_speaker_s_slide_and_step(
-    talk: Presented, deck: Deck, screens: Screens
+    room: Room, deck: Deck, screens: Screens
 ) -> None:
-    stage = screens(talk.stage)
-    home(stage, deck.slides[0].id)
     for _ in range(5):
-        stage.keyboard.press("PageDown")
+        room.stage.keyboard.press("PageDown")
     slide, step = places(deck)[5]
-    at(stage, slide, step)
-    at(screens.phone(talk.phone), slide, step)
-    at(screens(talk.speaker), slide, step)
+    at(room.stage, slide, step)
+    at(screens.phone(room.talk.phone), slide, step)
+    at(screens(room.talk.speaker), slide, step)
 
 
 @pytest.mark.timed
@@ -93,8 +120,8 @@ def test_a_phone_whose_network_is_cut_says_so_and_comes_back_to_the_speaker_s_pl
         assert quickest(come_back, enough=1.0, tries=1) < 1.0
 
 
-def test_the_same_person_comes_back_after_a_reload(talk: Presented, screens: Screens) -> None:
-    phone = connected(screens.phone(talk.phone))
+def test_the_same_person_comes_back_after_a_reload(room: Room) -> None:
+    phone = room.phone
     person = phone.evaluate("localStorage.getItem('talk-person')")
     assert len(person) >= 16
     phone.reload()
@@ -103,11 +130,9 @@ def test_the_same_person_comes_back_after_a_reload(talk: Presented, screens: Scr
 
 
 def test_a_stage_that_loses_the_room_goes_on_and_takes_everybody_along_afterwards(
-    talk: Presented, deck: Deck, screens: Screens
+    room: Room, deck: Deck
 ) -> None:
-    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
-    home(stage, deck.slides[0].id)
-    at(phone, deck.slides[0].id)
+    stage, phone = room.stage, room.phone
     stage.context.set_offline(True)
     stage.wait_for_selector('html:not([data-connection="connected"])', state="attached")
     for _ in range(3):
@@ -120,28 +145,21 @@ def test_a_stage_that_loses_the_room_goes_on_and_takes_everybody_along_afterward
     assert place(stage) == (slide, step)
 
 
-def test_fast_key_presses_never_jump_back(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage, speaker = screens(talk.stage), connected(screens(talk.speaker))
-    phone = connected(screens.phone(talk.phone))
-    home(stage, deck.slides[0].id)
-    at(speaker, deck.slides[0].id)
+def test_fast_key_presses_never_jump_back(room: Room, deck: Deck) -> None:
+    stage = room.stage
     stage.evaluate(SEEN)
     for _ in range(12):
         stage.keyboard.press("ArrowRight")
     slide, step = places(deck)[12]
-    for screen in (stage, speaker, phone):
+    for screen in (stage, room.speaker, room.phone):
         at(screen, slide, step)
     assert stage.evaluate("window.seen") == [
         f"{slide}/{step}" for slide, step in places(deck)[1:13]
     ]
 
 
-def test_back_and_forth_at_once_ends_where_the_last_key_says(
-    talk: Presented, deck: Deck, screens: Screens
-) -> None:
-    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    home(stage, deck.slides[0].id)
-    at(phone, deck.slides[0].id)
+def test_back_and_forth_at_once_ends_where_the_last_key_says(room: Room, deck: Deck) -> None:
+    stage, phone = room.stage, room.phone
     stage.evaluate(SEEN)
     for key in ("ArrowRight", "ArrowLeft") * 5:
         stage.keyboard.press(key)
@@ -153,11 +171,10 @@ def test_back_and_forth_at_once_ends_where_the_last_key_says(
 
 
 def test_two_stages_and_two_speakers_stay_together(
-    talk: Presented, deck: Deck, screens: Screens
+    room: Room, deck: Deck, screens: Screens
 ) -> None:
-    stages = [screens(talk.stage), connected(screens(talk.stage))]
-    speakers = [connected(screens(talk.speaker)), connected(screens(talk.speaker))]
-    home(stages[0], deck.slides[0].id)
+    stages = [room.stage, connected(screens(room.talk.stage))]
+    speakers = [room.speaker, connected(screens(room.talk.speaker))]
     way = places(deck)
     moves = [stages[1], speakers[0], stages[0], speakers[1], stages[1]]
     for index, mover in enumerate(moves):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -162,10 +163,9 @@ def test_who_is_typing_is_not_torn_away(
 
 
 def test_what_was_shown_can_be_read_with_the_network_dead(
-    talk: Presented, deck: Deck, presenter: Presenter, screens: Screens
+    deck: Deck, shared_presenter: Presenter, phone: Page
 ) -> None:
-    presenter.show(deck.slides[4].id)
-    phone = connected(screens.phone(talk.phone))
+    shared_presenter.show(deck.slides[4].id)
     at(phone, deck.slides[4].id)
     phone.context.set_offline(True)
     phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
@@ -177,6 +177,8 @@ def test_what_was_shown_can_be_read_with_the_network_dead(
             == slide.title.split()
         )
     assert phone.locator(".connection").inner_text() != "connected"
+    phone.context.set_offline(False)
+    connected(phone)
 
 
 @pytest.mark.parametrize("size", [NARROW, LANDSCAPE], ids=["portrait", "landscape"])
@@ -264,13 +266,16 @@ def test_the_title_of_a_new_slide_is_said_to_a_screen_reader(
     assert said.text_content() == titled.title
 
 
-def test_a_phone_is_dark_when_its_owner_s_phone_is(talk: Presented, screens: Screens) -> None:
-    def paper(scheme: str) -> int:
-        phone = connected(screens.phone(talk.phone, color_scheme=scheme))
+def test_a_phone_is_dark_when_its_owner_s_phone_is(phone: Page) -> None:
+    def paper(scheme: Literal["dark", "light"]) -> int:
+        phone.emulate_media(color_scheme=scheme)
+        phone.reload()
+        connected(phone)
         colour = phone.evaluate("getComputedStyle(document.body).backgroundColor")
         return sum(int(part) for part in colour[4:-1].split(",")[:3])
 
     assert paper("dark") < 120 < 600 < paper("light")
+    phone.emulate_media(color_scheme="null")
 
 
 HELD = """\

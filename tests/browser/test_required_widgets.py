@@ -6,17 +6,24 @@ It says when it waits, moves nothing else, and honours stillness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .screens import at, connected
-from .scripted_kernel import METHODS, ScriptedKernel, Tell
-from .widget_kit import live_hall, recorded, rendered, state, widget
+from .screens import Screens
+from .scripted_kernel import METHODS, ScriptedKernel, Tell, scripted_kernel
+from .widget_kit import (
+    SharedHall,
+    presented_with_kernel,
+    record,
+    section,
+    state,
+    widget,
+    write_turns,
+)
 
 Act = Callable[[Page, str], None]
 """Types a text into a widget; one that has no field asks anew."""
@@ -121,22 +128,37 @@ def sample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
 KERNEL_METHODS = {"answers/sample": sample}
 
 
+@pytest.fixture(scope="module")
+def hall(
+    methods: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SharedHall]:
+    """Present all cases in one room, each on two slides."""
+    turns = [case.options for case in CASES for _ in range(2)]
+    deck = write_turns(tmp_path_factory.mktemp("required"), turns)
+    with scripted_kernel() as kernel:
+        record(deck, kernel)
+    with presented_with_kernel(deck) as (talk, kernel):
+        screens = Screens(browser)
+        yield SharedHall(talk, kernel, deck, screens)
+        screens.close()
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_nothing_moves_who_waits_is_told_and_stillness_is_honoured(
-    case: Case, methods: None, browser: Browser, tmp_path: Path
+    case: Case, hall: SharedHall
 ) -> None:
-    """One room and its pages for three claims, the one that needs them untouched first."""
-    with live_hall(recorded(tmp_path, case.options), browser) as hall:
-        stage = hall.stage()
-        if case in QUEUED:
-            phone = hall.phone()
-            if case in STREAMED:
-                nothing_moves_while_tokens_stream(case, hall.kernel, stage, phone)
-            who_waits_sees_the_place_in_the_queue(case, hall.kernel, stage, phone)
-        stage.emulate_media(reduced_motion="reduce")
-        stage.reload()
-        at(rendered(connected(stage)), "widget")
-        with_reduced_motion_nothing_is_animated(case, hall.kernel, stage)
+    """Two slides for three claims, of which two need a widget that nobody touched."""
+    hall.next_turn(2 * CASES.index(case) + 1)
+    stage = hall.stage()
+    if case in QUEUED:
+        phone = hall.phone()
+        if case in STREAMED:
+            nothing_moves_while_tokens_stream(case, hall.kernel, stage, phone)
+        who_waits_sees_the_place_in_the_queue(case, hall.kernel, stage, phone)
+    stage.emulate_media(reduced_motion="reduce")
+    hall.next_turn()
+    with_reduced_motion_nothing_is_animated(case, hall.kernel, hall.stage())
+    stage.emulate_media(reduced_motion="null")
 
 
 def who_waits_sees_the_place_in_the_queue(
@@ -164,7 +186,7 @@ def nothing_moves_while_tokens_stream(
     kernel.hold.add(case.method)
     case.act(stage, "Nobody prepared this")
     assert kernel.held.wait(10)
-    for page, around in ((stage, 'section[data-id="widget"] '), (phone, "")):
+    for page, around in ((stage, f"{section(stage)} "), (phone, f"{section(phone)} ")):
         state(page, case.name, "live")
         page.evaluate(
             """(inside) => new Promise((done) =>
@@ -200,13 +222,13 @@ def with_reduced_motion_nothing_is_animated(
 ) -> None:
     state(stage, case.name, "live")
     stage.evaluate(
-        """(tag) => {
+        """([slide, tag]) => {
           window.frames = 0; window.animated = new Set();
           const watch = () => {
             window.frames += 1;
             for (const one of document.getAnimations()) {
               const part = one.effect.target;
-              const inside = part?.closest(`section[data-id="widget"] ${tag}`);
+              const inside = part?.closest(`${slide} ${tag}`);
               if (inside && one.effect.getComputedTiming().endTime > 20)
                 window.animated.add(part.className);
             }
@@ -214,7 +236,7 @@ def with_reduced_motion_nothing_is_animated(
           };
           watch();
         }""",
-        f"talk-{case.name}",
+        [section(stage), f"talk-{case.name}"],
     )
     asked = kernel.asked.count(case.method)
     case.act(stage, "Nobody moves for this")

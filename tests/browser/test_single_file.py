@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from talk.build import single_file
 from talk.deck.load import load
@@ -47,25 +49,36 @@ def test_the_file_is_walked_to_its_end_with_no_network(
     context.close()
 
 
+@dataclass(frozen=True)
+class Guide:
+    """The tour's guide on a page, which the tests share."""
+
+    page: Page
+    failed: list[str]
+    """Errors that the page threw."""
+
+
 @pytest.fixture(scope="module")
-def guide(deck: Deck, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the tour's guide."""
+def guide(
+    browser: Browser, deck: Deck, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Guide]:
     file = tmp_path_factory.mktemp("guide") / "guide.html"
     single_file.write(single_file.render(deck, guide=True), file)
-    return file
+    context = browser.new_context(offline=True, reduced_motion="reduce")
+    guide = Guide(context.new_page(), [])
+    guide.page.on("pageerror", lambda error: guide.failed.append(str(error)))
+    guide.page.goto(file.as_uri())
+    yield guide
+    context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
-    width: int, browser: Browser, deck: Deck, guide: Path
+    width: int, deck: Deck, guide: Guide
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    failed: list[str] = []
-    page.on("pageerror", lambda error: failed.append(str(error)))
-    page.goto(guide.as_uri())
+    page = guide.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_selector(f'html[data-slide="{deck.slides[0].id}"]')
     for slide in deck.slides:
         assert page.locator(f"#{slide.id}").is_visible()
@@ -77,16 +90,12 @@ def test_the_guide_shows_every_slide_and_step_and_follows_its_reader(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click(f'.contents a[href="#{deck.slides[-1].id}"]')
     page.wait_for_selector(f'html[data-slide="{deck.slides[-1].id}"]')
-    assert failed == []
-    context.close()
+    assert guide.failed == []
 
 
-def test_the_guide_prints_in_full(browser: Browser, deck: Deck, guide: Path) -> None:
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(guide.as_uri())
-    page.wait_for_selector(f'html[data-slide="{deck.slides[0].id}"]')
-    paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+def test_the_guide_prints_in_full(deck: Deck, guide: Guide) -> None:
+    guide.page.wait_for_selector("html[data-slide]")
+    paper = pypdf.PdfReader(io.BytesIO(guide.page.pdf(format="A4")))
     text = "".join("".join(sheet.extract_text().split()) for sheet in paper.pages).replace("’", "'")
     lost = [
         slide.id
@@ -95,4 +104,3 @@ def test_the_guide_prints_in_full(browser: Browser, deck: Deck, guide: Path) -> 
     ]
     assert lost == []
     assert len(paper.pages) > 3
-    context.close()

@@ -4,39 +4,60 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from talk.deck.checking.slides import clock
 from talk.deck.model import Deck, planned_s
+from talk.present.loading import Loaded
 
 from .presenting import TOUR, Presented, presented, presented_by_process
 from .screens import DESK, PORTRAIT, Screens, at, connected
 
 
+@dataclass(frozen=True)
+class Room:
+    """A talk with its speaker and its projector, which the tests share."""
+
+    talk: Presented
+    speaker: Page
+    stage: Page
+
+
+@pytest.fixture(scope="module")
+def room(tour: Loaded, browser: Browser) -> Iterator[Room]:
+    with presented(tour) as talk:
+        screens = Screens(browser)
+        speaker, stage = connected(screens(talk.speaker, DESK)), connected(screens(talk.stage))
+        yield Room(talk, speaker, stage)
+        screens.close()
+
+
 @pytest.fixture
-def speaker(talk: Presented, deck: Deck, screens: Screens) -> Page:
-    """At the first slide."""
-    speaker = connected(screens(talk.speaker, DESK))
-    speaker.keyboard.press("Home")
-    at(speaker, deck.slides[0].id)
-    return speaker
+def speaker(room: Room, deck: Deck) -> Page:
+    """Return the speaker view at the first slide, where the stage is too; others have used it."""
+    room.speaker.set_viewport_size(DESK)
+    room.speaker.keyboard.press("Home")
+    for screen in (room.speaker, room.stage):
+        at(screen, deck.slides[0].id)
+    return room.speaker
 
 
 @pytest.mark.parametrize(
     ("forward", "backward"), [("ArrowRight", "ArrowLeft"), ("PageDown", "PageUp"), (" ", "p")]
 )
 def test_the_stage_s_keys_move_the_talk(
-    forward: str, backward: str, speaker: Page, talk: Presented, deck: Deck, screens: Screens
+    forward: str, backward: str, speaker: Page, room: Room, deck: Deck
 ) -> None:
-    stage = connected(screens(talk.stage))
     speaker.keyboard.press(forward)
-    for screen in (speaker, stage):
+    for screen in (speaker, room.stage):
         at(screen, deck.slides[1].id)
     speaker.keyboard.press(backward)
-    for screen in (speaker, stage):
+    for screen in (speaker, room.stage):
         at(screen, deck.slides[0].id)
 
 
@@ -198,11 +219,9 @@ def test_a_plan_that_is_longer_than_the_talk_is_scaled_to_it_and_says_so(
         )
 
 
-def test_followers_and_the_kernel_are_in_words(
-    speaker: Page, talk: Presented, screens: Screens
-) -> None:
-    connected(screens.phone(talk.phone))
-    connected(screens.phone(talk.phone))
+def test_followers_and_the_kernel_are_in_words(speaker: Page, room: Room, screens: Screens) -> None:
+    connected(screens.phone(room.talk.phone))
+    connected(screens.phone(room.talk.phone))
     speaker.get_by_text(re.compile(r"^2 following · [2-9]\d* joined$")).wait_for()
     kernel = speaker.locator(".kernel")
     assert kernel.get_attribute("data-kernel") in ("none", "recorded")
@@ -228,10 +247,11 @@ def test_g_lists_every_slide_and_goes_to_one(speaker: Page, deck: Deck) -> None:
     at(speaker, deck.slides[4].id)
 
 
-def test_in_the_hand_it_is_the_remote(talk: Presented, deck: Deck, screens: Screens) -> None:
-    stage = connected(screens(talk.stage))
-    stage.keyboard.press("Home")
-    remote = connected(screens.phone(talk.speaker, PORTRAIT))
+def test_in_the_hand_it_is_the_remote(
+    speaker: Page, room: Room, deck: Deck, screens: Screens
+) -> None:
+    stage = room.stage
+    remote = connected(screens.phone(room.talk.speaker, PORTRAIT))
     at(remote, deck.slides[0].id)
     for name, index in (("On", 1), ("Back", 0)):
         button = remote.get_by_role("button", name=name)

@@ -18,11 +18,13 @@ from playwright.sync_api import Browser, Page, Response, WebSocket
 from talk.deck.model import Deck, Slide
 from talk.present.loading import load_deck
 
+from .canvas import THEMES, add_themes, look_in_all_themes, serve_themes
 from .presenting import ROOT, presented
 from .screens import (
     DESK,
     LANDSCAPE,
     NARROW,
+    PROJECTOR,
     VISIBLE,
     Screens,
     at,
@@ -83,15 +85,14 @@ class Bytes:
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda frame: self.frames.append(str(frame)))
 
-    def since_last(self) -> str:
+    def since_last(self) -> bytes:
         """Return all of it since the last call; a page that is left gives its bodies no longer."""
-        bodies = [
-            response.body().decode("utf-8", "replace") for response in self.responses if response.ok
-        ]
+        bodies = [response.body() for response in self.responses if response.ok]
         heads = [str(response.all_headers()) for response in self.responses]
-        found = "\n".join([*bodies, *heads, *self.frames])
         self.responses.clear()
-        return found
+        # Bytes, since one emoji makes of a text four bytes a character, to be searched ten times
+        # as long.
+        return b"\n".join([*bodies, *(text.encode() for text in (*heads, *self.frames))])
 
 
 @dataclass
@@ -100,7 +101,7 @@ class Walk:
 
     deck: Deck
     token: str = ""
-    received: str = ""
+    received: bytes = b""
     """All that the upright phone was sent, with a reload at the end."""
     frames: int = 0
     """Messages among them."""
@@ -108,6 +109,10 @@ class Walk:
     """Slides that a phone showed beside the one it said, or in its place."""
     unreadable: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     flaws: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    """What stands wrong on the projector's canvas, by slide and theme."""
+    looks: set[str] = field(default_factory=set)
+    """What tells the themes apart in which the canvas was seen."""
 
     def look(self, screens: dict[str, Page], slide: Slide) -> None:
         """Look at a slide that is shown with all its steps."""
@@ -121,6 +126,10 @@ class Walk:
                     self.unreadable[name][slide.id] = {"small": small, "wide": wide}
             if name in AXE_LOOKS_AT and (found := violations(screen, hidden=ends)):
                 self.flaws[name][slide.id] = found
+        for theme, (look, faults) in look_in_all_themes(screens["stage"]).items():
+            self.looks.add(look)
+            if faults:
+                self.faults[f"{slide.id} in {theme}"] = faults
 
 
 def walked(name: str, browser: Browser) -> Walk:
@@ -131,7 +140,7 @@ def walked(name: str, browser: Browser) -> Walk:
     folder = ROOT / "slides" / name
     loaded = load_deck(folder)
     walk, screens = Walk(loaded.deck), Screens(browser)
-    way = places(walk.deck)
+    way, styles = places(walk.deck), serve_themes(loaded)
     with presented(loaded) as talk:
         still: dict[str, Any] = {"reduced_motion": "reduce"}
         # Opened on no page, so that the first byte is heard too; and all bytes are sent to it.
@@ -139,13 +148,14 @@ def walked(name: str, browser: Browser) -> Walk:
         received = Bytes(phone)
         phone.goto(talk.phone)
         opened = {
-            "stage": screens(talk.stage, **still),
+            "stage": screens(talk.stage, PROJECTOR, **still),
             "speaker": screens(talk.speaker, DESK, **still),
             "phone": phone,
             "landscape": screens.phone(talk.phone, LANDSCAPE),
         }
         for screen in opened.values():
             connected(shrunk(screen))
+        add_themes(opened["stage"], styles)
         slides = {slide.id: slide for slide in walk.deck.slides}
         for slide, step in way:
             for screen in opened.values():
@@ -182,6 +192,9 @@ def test_every_slide_and_step_is_on_every_screen(
     for view in AXE_LOOKS_AT:
         with subtests.test("axe finds nothing on any slide", view=view):
             assert walk.flaws[view] == {}
+    with subtests.test("every slide fits the projector's canvas in every theme"):
+        assert walk.faults == {}
+        assert len(walk.looks) == len(THEMES), "each theme was really seen"
     with subtests.test("nothing that a phone receives holds a note or the token"):
         no_phone_was_sent_a_secret(walk)
 
@@ -195,7 +208,7 @@ def no_phone_was_sent_a_secret(walk: Walk) -> None:
     lines = [line.strip() for slide in slides for line in re.split(r"\n|(?<=[.?!]) ", slide.notes)]
     secret = [line for line in lines if len(line) > 24 and line not in public]
     assert len(secret) > 10
-    assert slides[-1].id in walk.received
+    assert slides[-1].id.encode() in walk.received
     assert walk.frames > len(slides)
-    assert [line for line in secret if line in walk.received] == []
-    assert walk.token not in walk.received
+    assert [line for line in secret if line.encode() in walk.received] == []
+    assert walk.token.encode() not in walk.received

@@ -1,21 +1,15 @@
-"""The projector's canvas.
+"""Look at the projector's canvas in every theme, on a stage that goes through a deck.
 
 Nothing leaves the slide, nothing overlaps the foot and nothing is set under 20 pixels.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from playwright.sync_api import Page
 
-import pytest
-
-from talk.build import site
 from talk.build.assets import Assets
 from talk.build.theme import of_deck
-from talk.deck.load import load
-
-from .file_server import served
-from .screens import PROJECTOR, Screens, at, places, shrunk
+from talk.present.loading import Loaded
 
 FAULTS = """() => {
   const slide = document.querySelector(".slides > section.present");
@@ -52,7 +46,8 @@ FAULTS = """() => {
 }"""
 
 
-THEMES = ["lecture", "plain", "contrast"]  # night is set as lecture is
+THEMES = ("plain", "contrast", "lecture")
+"""Themes in which slides are looked at, the shipped decks' own last; night is set as lecture is."""
 
 SHOW_IN = """async (theme) => {
   for (const style of document.querySelectorAll("link[data-of]"))
@@ -98,30 +93,26 @@ ADD_STYLES = """(styles) => {
 """Put the styles of all themes in the place of the deck's own, by theme."""
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("name", ["tour", "llm-101"])
-def test_every_slide_fits_in_every_theme(name: str, screens: Screens, tmp_path: Path) -> None:
-    deck = load(name)
-    site.write(site.render(deck, views=("stage",)), tmp_path / "site")
-    assets = Assets()
-    styles = {theme: of_deck(deck, theme).publish(assets) for theme in THEMES}
-    for file, content in assets.files.items():
-        (tmp_path / "site" / "assets" / file).write_bytes(content.data)
-    found: dict[str, list[str]] = {}
-    looks: set[str] = set()
-    with served(tmp_path / "site") as address:
-        page = shrunk(screens(address, PROJECTOR, reduced_motion="reduce"))
-        page.wait_for_function(
-            "() => customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
-        )
-        page.evaluate(ADD_STYLES, styles)
-        for slide, step in places(deck):
-            at(page, slide, step)
-            if step == deck.slide(slide).steps:
-                for theme, (look, faults) in page.evaluate(SEEN, THEMES).items():
-                    looks.add(look)
-                    if faults:
-                        found[f"{slide} in {theme}"] = faults
-            page.keyboard.press("PageDown")
-    assert found == {}
-    assert len(looks) == len(THEMES), "each theme was really seen"
+def serve_themes(loaded: Loaded) -> dict[str, str]:
+    """Add the styles of all themes to what a room will serve; return their addresses by theme."""
+    assets = Assets("/assets/")
+    styles = {theme: of_deck(loaded.deck, theme).publish(assets) for theme in THEMES}
+    loaded.site.files.update({f"assets/{name}": file for name, file in assets.files.items()})
+    return styles
+
+
+def add_themes(stage: Page, styles: dict[str, str]) -> None:
+    """Get a stage ready to show its slides in all themes."""
+    stage.wait_for_function(
+        "() => customElements.get('talk-tokenizer') && document.fonts.status === 'loaded'"
+    )
+    stage.evaluate(ADD_STYLES, styles)
+
+
+def look_in_all_themes(stage: Page) -> dict[str, tuple[str, list[str]]]:
+    """Return what tells each theme from others, and the faults of the slide that is up in it.
+
+    The slide is shown in the last theme then.
+    """
+    seen: dict[str, tuple[str, list[str]]] = stage.evaluate(SEEN, THEMES)
+    return seen
