@@ -67,6 +67,7 @@ export class NavigationBar {
     this.#asked.hidden = true;
     const asked = document.createElement("div");
     asked.className = "asked";
+    // The frame and not the button: a live region must be there before its text comes.
     asked.setAttribute("role", "status");
     asked.append(this.#asked);
     bar.append(asked, this.#previous, middle);

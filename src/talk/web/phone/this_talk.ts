@@ -61,6 +61,7 @@ export class ThisTalk {
       this.#looks(),
       ...this.#languages(),
     );
+    // Here and not at the page's start: the sheet is made with the page.
     applySize(storedSize());
     this.#showSize();
   }
@@ -80,6 +81,7 @@ export class ThisTalk {
         const button = item.querySelector("button")!;
         setText(button, this.#reader.titleOf(slide));
         setAttribute(button, "aria-current", section.classList.contains("current") || null);
+        // A property and no listener: the next rendering replaces it.
         button.onclick = () => {
           this.#close();
           this.#reader.open(slide);
@@ -134,6 +136,7 @@ export class ThisTalk {
     const select = h("select", { id }, ...choices);
     select.addEventListener("change", () => {
       chooseLanguage(select.value).catch(() => {
+        // The language that is spoken stays, and the choice says so again.
         select.value = language();
         setText(said, t("phone-language-lost"));
       });

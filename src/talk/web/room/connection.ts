@@ -74,6 +74,7 @@ export class Connection {
     params: Methods[M]["params"],
     event: (event: Methods[M]["event"]) => void = () => {},
   ): Call<M> {
+    // A rejected promise and no exception: callers treat both losses alike.
     if (this.#closed) return lostCall("the connection is lost");
     const id = this.#session.request(method, params as Params);
     // The server makes its messages from the same types as ours are generated from, so they are

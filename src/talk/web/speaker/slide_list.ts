@@ -40,6 +40,7 @@ export class SlideList {
       if (event.target === this.#dialog) this.#dialog.close();
     };
     this.#dialog.onkeydown = (event) => this.#onKeyDown(event);
+    // A hundred little slides need not be kept until the next time.
     this.#dialog.onclose = () => this.#list.replaceChildren();
     document.body.append(this.#dialog);
   }
@@ -73,6 +74,7 @@ export class SlideList {
       button.append(picture, name, about);
       const item = document.createElement("li");
       const text = findSection(this.source, slide)?.textContent ?? "";
+      // All that is on the slide, so that it is found by what one remembers of it.
       item.dataset.words = `${index + 1} ${slide} ${title} ${chapter} ${text}`.toLowerCase();
       item.append(button);
       return item;
@@ -88,6 +90,7 @@ export class SlideList {
   }
 
   #applyFilter(): void {
+    // Each word by itself, in any order.
     const words = this.#filter.value.toLowerCase().split(/\s+/);
     for (const item of this.#items())
       item.hidden = !words.every((word) => item.dataset.words?.includes(word));
@@ -117,6 +120,7 @@ export class SlideList {
       .map((item) => item.querySelector("button")!);
     const inFilter = event.target === this.#filter;
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    // How many there are depends on the window; the browser knows.
     const columns = getComputedStyle(this.#list).gridTemplateColumns.split(" ").length;
     const steps: Record<string, number> = { ArrowDown: columns, ArrowUp: -columns };
     const key = readingKey(event.key);
@@ -126,6 +130,7 @@ export class SlideList {
     else if (!inFilter && (event.key === "g" || event.key === "o")) this.#dialog.close();
     else if (!inFilter && key in steps) {
       const to = at + steps[key]!;
+      // Up from the first row leads back to the filter above it.
       if (to < 0) this.#filter.focus();
       else buttons[Math.min(to, buttons.length - 1)]?.focus();
     } else return;

@@ -34,6 +34,7 @@ export class Beneath extends SlideLook<"stage/beneath"> {
     const around = boundsOf(drawn.map(({ points }) => points));
     if (!around) return null;
     const pieces = piecesOf(section, this.canvas.getBoundingClientRect())
+      // Phones get what the drawing lies on, and not the whole slide again.
       .filter((piece) => meet(piece, around))
       .slice(0, MAX_PIECES);
     return { slide, pieces, pictures: picturesOf(section).length };
@@ -67,6 +68,7 @@ function meet(one: Box, other: Box): boolean {
 function piecesOf(section: Element, canvas: DOMRect): Piece[] {
   const pieces: Piece[] = [];
   const add = (box: DOMRect, text: string, picture = -1): void => {
+    // Parts of the canvas, so that they hold on every screen.
     const round = (part: number): number => Number(clamp(part).toFixed(DIGITS));
     const x = round((box.left - canvas.left) / canvas.width);
     const y = round((box.top - canvas.top) / canvas.height);

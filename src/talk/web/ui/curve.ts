@@ -108,6 +108,7 @@ export class Curves {
       30,
       bottom - 10,
     );
+    // With its last value: a label at the end of a curve replaces legend and grid.
     const title = (curve: Curve): string => `${curve.name} ${say(curve.points.at(-1)![1])}`;
     const name = (kind: string, at: { y: number }, text: string): SVGElement =>
       s("text", { class: `label ${kind}`, x: right + 16, y: at.y + 8 }, text);

@@ -77,6 +77,7 @@ export class TextField {
    */
   offer(text: string): void {
     if (text === this.#offered) return;
+    // Offered once: the same text again, from another rendering, is no news.
     this.#offered = text;
     this.fill(text);
   }

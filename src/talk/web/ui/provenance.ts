@@ -39,6 +39,7 @@ export class ProvenanceLine {
   #open = false;
 
   constructor() {
+    // A guide is read like a page, with room for the whole line.
     const { view, guide } = document.documentElement.dataset;
     if (view === "phone" && guide === undefined) {
       const id = newId("provenance");
@@ -108,9 +109,11 @@ export function provenanceText(source: Source): string {
   const parts = [
     from.source === "browser" ? t("provenance-browser") : (from.model ?? ""),
     from.checkpoint ? t("provenance-checkpoint", { name: from.checkpoint }) : "",
+    // A model that is called as its vocabulary is would be named twice.
     from.vocabulary && from.vocabulary !== from.model
       ? t("provenance-vocabulary", { name: from.vocabulary })
       : "",
+    // 0 is a seed.
     from.seed === null || from.seed === undefined
       ? ""
       : t("provenance-seed", { seed: String(from.seed) }),

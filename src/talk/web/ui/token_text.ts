@@ -26,6 +26,7 @@ const WORDS = {
 } as const;
 // A joiner inside an emoji stays, since the sequence is one sign.
 const WHITE = /([ \n\r\t\u00a0\u200b\ufeff\u3000]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d)/u;
+// By script and not by `dir=auto`: the chips of one text need one direction for all of them.
 const RIGHT_TO_LEFT =
   /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 
@@ -94,6 +95,7 @@ export function spoken(text: string, bytes = ""): string {
     }
     const word = t(WORDS[part as keyof typeof WORDS]);
     run += 1;
+    // Repeated signs are counted, and said once: "4 times new line".
     if (parts[index + 1] === part) return;
     said.push(run > 1 ? t("token-times", { count: run, word }) : word);
     run = 0;
@@ -104,6 +106,7 @@ export function spoken(text: string, bytes = ""): string {
 /** Return a text as one line for a label, with visible white space and cut where it is long. */
 export function oneLine(text: string, longest = 48): string {
   const line = text.replace(/\n/g, "⏎").replace(/ {2,}/g, (run) => "·".repeat(run.length));
+  // By characters, so that none is cut in half.
   const characters = [...line];
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("")}…`;
 }

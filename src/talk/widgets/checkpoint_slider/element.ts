@@ -114,7 +114,8 @@ export default class TalkCheckpointSlider extends TalkElement<Options, Inputs> {
     this.#examples.render(
       examples.length === 0
         ? []
-        : [...new Set([this.options.text, ...examples])].map((item) => ({
+        : // As a set: authors may repeat the first prompt among the examples.
+          [...new Set([this.options.text, ...examples])].map((item) => ({
             label: oneLine(item, 30),
             pressed: item === asked,
             press: (): void => this.#choose(item),

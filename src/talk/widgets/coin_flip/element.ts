@@ -291,6 +291,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   #readerButtons(ready: boolean): Parameters<Buttons["render"]>[0] {
     const ballot = this.#ballot();
     if (ballot && !ballot.open) return [];
+    // The room's vote survives a reload, this page's coin does not.
     const flipped = ballot ? this.host.mine(this.key) !== null : this.#coin !== null;
     return [
       {
@@ -315,6 +316,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
       };
     });
     this.#rows.render(outcomes, flips.total);
+    // Room for all rows before the map is there, so that nothing moves when it comes.
     this.#rows.root.style.setProperty("--rows", String(this.options.top_k + 1));
     // A hidden ballot sends no counts, though coins have fallen.
     const hidden = this.#ballot()?.hidden === true && flips.total === 0;

@@ -64,6 +64,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
     this.#filters = new Segments(
       t("pipeline-after"),
       FILTERS.map((label, index) => ({ value: String(index), label: t(label) })),
+      // With the step at which it was chosen: at the next step the slide decides again.
       (value) => this.change({ stage: Number(value), at: this.#step }),
     );
     const list = h("div", { class: "pipeline-list" }, this.#count, this.#pages);
@@ -121,6 +122,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
 
   #renderSheet(trace: PageTrace | undefined, passed: number): void {
     const out = trace && dropped(trace, passed);
+    // A page that was dropped has no outcome of the filters behind that.
     const last = trace?.outcomes[Math.min(passed, trace.outcomes.length) - 1];
     setText(this.#address, trace?.url ?? "");
     setText(this.#verdict, out ? t("pipeline-dropped", { why: out.reason }) : (last?.reason ?? ""));
@@ -170,6 +172,7 @@ function renderPage(
   const out = dropped(trace, passed);
   setAttribute(button, "aria-pressed", String(chosen));
   setAttribute(button, "data-out", Boolean(out));
+  // Signs, and words behind them for screen readers: colour alone says nothing to many.
   setText(button.children[0]!, out ? "✕" : "✓");
   setText(button.children[1]!, trace.url.replace(/^https?:\/\//u, ""));
   setText(button.children[2]!, out ? t("pipeline-dropped-by") : t("pipeline-still-in"));

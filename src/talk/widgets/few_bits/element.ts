@@ -97,6 +97,7 @@ export default class TalkFewBits extends TalkElement<Options, Inputs> {
           ),
     );
     setText(this.#prompt, `${this.#text} …`);
+    // Bars are relative to the worst loss, and never to less than 1 nat: small ones stay small.
     const most = Math.max(1, ...measured.map((one) => one.loss));
     const written = measured[0]?.text ?? "";
     const rows: Row[] = bits.map((each, index) => ({
@@ -113,6 +114,7 @@ export default class TalkFewBits extends TalkElement<Options, Inputs> {
     const said = measured.map((one) =>
       t("bits-said", { bits: one.bits, loss: decimal(one.loss, 2) }),
     );
+    // At the end: the rows come one by one, and each would break off the one before.
     this.announce(shown?.done ? said.join(" ") : "");
   }
 }
@@ -146,6 +148,7 @@ function alike(one: string, other: string): number {
   if (one === other) return other.length;
   let length = 0;
   while (length < other.length && one[length] === other[length]) length += 1;
+  // A word that only begins alike is another word.
   return other.lastIndexOf(" ", length - 1) + 1;
 }
 

@@ -69,6 +69,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
   }
 
   protected override currentState(): State {
+    // The browser computes it at each movement; there is nothing to record.
     return "live";
   }
 
@@ -102,6 +103,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
         { name: t("knobs-should-be"), points },
         {
           name: t("knobs-is"),
+          // Kept inside of the axes, which stand still: knobs at their ends would leave the figure.
           points: places.map((x) => [x, clamp(output(knobs, x))] as const),
           accent: true,
         },
@@ -117,6 +119,7 @@ export default class TalkKnobs extends TalkElement<Options, Inputs> {
   }
 
   #renderExpression(knobs: readonly number[]): void {
+    // In the order of NAMES.
     const [p, q, r, s, a, b, c] = knobs as [number, number, number, number, number, number, number];
     const unit = (weight: number, shift: number): string =>
       `tanh(${written(weight)}·x ${signed(shift)})`;

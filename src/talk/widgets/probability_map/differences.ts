@@ -41,13 +41,17 @@ export function differences(left: PredictResult, right: PredictResult, rows: num
       bytes: known.bytes ?? "",
       left: l?.probability ?? null,
       right: r?.probability ?? null,
+      // Surprises in bits can be subtracted: this is how much less one context expects the token.
       bits: Math.log2((l?.probability ?? leastLeft) / (r?.probability ?? leastRight)),
       bound: !l || !r,
     };
   });
-  return all
-    .sort((x, y) => Math.max(y.left ?? 0, y.right ?? 0) - Math.max(x.left ?? 0, x.right ?? 0))
-    .slice(0, rows);
+  return (
+    all
+      // By the larger of both, so that what either context expects stands above.
+      .sort((x, y) => Math.max(y.left ?? 0, y.right ?? 0) - Math.max(x.left ?? 0, x.right ?? 0))
+      .slice(0, rows)
+  );
 }
 
 function byId(result: PredictResult): Map<number, Candidate> {
@@ -85,6 +89,7 @@ export class Differences {
       id: -1,
       text: t("the-rest"),
       bytes: "",
+      // Of the rows that are shown, so that each column adds up to 1.
       left: 1 - shown("left"),
       right: 1 - shown("right"),
       bits: 0,

@@ -358,6 +358,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     setText(this.#verdict, pushed ? "" : this.#said());
     this.#renderFresh();
     this.#renderPushed();
+    // Two trainings, two measurements: each stands under its own figure only.
     const measured = pushed ? this.options.pushed_measured : this.options.measured;
     setText(this.#measured, measured);
     this.#measured.hidden = measured === "";
@@ -535,8 +536,8 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       agrees === null
         ? ""
         : updated
-          ? t("rank-agrees-updated", { share: share(agrees) })
-          : t("rank-agrees", { share: share(agrees) }),
+          ? t("rank-agrees-updated", { share: wholePercent(agrees) })
+          : t("rank-agrees", { share: wholePercent(agrees) }),
       learning === null
         ? ""
         : t("rank-learns", {
@@ -622,20 +623,16 @@ function answerIn(run: Run): string {
   return (run.result as SampleResult | null | undefined)?.answers[0]?.text.trim() ?? "";
 }
 
-function share(value: number): string {
-  return wholePercent(value);
-}
-
 /** Return how well a fit to some of the rankings predicts the others. */
 function heldOut(found: HeldOutAgreement | null, told: boolean): string {
   if (!found) return told ? t("rank-too-few") : "";
   return t("rank-kept-back", {
     pairs: found.pairs,
-    after: share(found.after),
+    after: wholePercent(found.after),
     level: wholePercent(0.95),
-    low: share(found.low),
-    high: share(found.high),
-    before: share(found.before),
+    low: wholePercent(found.low),
+    high: wholePercent(found.high),
+    before: wholePercent(found.before),
   });
 }
 

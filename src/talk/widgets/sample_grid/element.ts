@@ -110,6 +110,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       items: ".tile",
       previous: ["ArrowLeft", "ArrowUp"],
       next: ["ArrowRight", "ArrowDown"],
+      // Both: of all columns together one sample is shown in full.
       act: (_, open) => this.change({ column, open }),
     });
     const provenance = new ProvenanceLine();
@@ -229,6 +230,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       this.again,
     );
     const done = answers.every((answer) => answer?.done);
+    // In one sentence at the end: nobody can listen to so many samples as they come.
     this.announce(
       done
         ? this.options.checkpoints

@@ -627,6 +627,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
         ? { ...bar, counted: times / all, extra: t("loop-times", { times, all }) }
         : bar;
     });
+    // All samples of tokens that have no bar of their own.
     const others = samples
       ? all - bars.reduce((sum, bar) => sum + (samples.get(bar.id) ?? 0), 0)
       : 0;
@@ -676,6 +677,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
     this.#topP.render(now.top_p);
     this.#speed.render(now.speed);
     this.#seed.render(now.seed);
+    // The first prompt has a button only among others.
     const prompts = (examples.length === 0 ? [] : [this.options.text, ...examples]).map((text) => ({
       label: oneLine(text, 20),
       pressed: now.text === text,

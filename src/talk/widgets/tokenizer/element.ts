@@ -221,6 +221,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
     const { selected, vocabulary } = this.inputs;
     const opened = selected === index ? -1 : index;
     this.change({ selected: opened });
+    // Merges are the word's and not the token's: they say how the word came to be cut there.
     const word = opened < 0 ? "" : this.#word(opened);
     // Without a kernel the browser's own tokenizer answers, in `#mergesOf`.
     if (word !== "" && this.options.merges && this.host.kernel === "live")
@@ -273,6 +274,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
    * or when the slide is seen and nothing else answers.
    */
   #mayFetch(): boolean {
+    // What the page came with is recorded; nothing else can be.
     const { text, vocabulary, special } = this.initial();
     const now = this.inputs;
     return (
@@ -467,6 +469,7 @@ function renderMerge(row: HTMLElement, step: MergeStep, index: number): void {
     step.pieces,
     () => h("bdi", { class: "merge-piece" }),
     (piece, bytes) => {
+      // By its bytes: a piece may be a part of a character, which has no text.
       renderToken(piece, textOf(bytes), bytes);
       setAttribute(piece, "data-new", bytes === step.merged);
     },

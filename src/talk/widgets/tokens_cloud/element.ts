@@ -88,6 +88,7 @@ export default class TalkTokensCloud extends BallotElement<Options> {
     const predicted = this.#predicted();
     const texts = shows ? this.#texts() : [];
     const people = this.ballot?.tally.people ?? 0;
+    // What the map does not list is less likely than the last token that it does.
     const last = predicted?.result?.candidates.at(-1)?.probability ?? 0;
     const rows = beginnings(
       predicted?.result?.candidates ?? [],
@@ -115,6 +116,7 @@ export default class TalkTokensCloud extends BallotElement<Options> {
     const sent = texts.reduce((sum, { count }) => sum + count, 0);
     const notes = [
       isCut ? t("cloud-cut", { vocabulary: this.options.vocabulary }) : "",
+      // Words of a few people are sent only as a number.
       shows && sent < people ? t("cloud-rare") : "",
     ];
     setText(this.#note, notes.filter((note) => note !== "").join(" "));
@@ -149,6 +151,7 @@ export default class TalkTokensCloud extends BallotElement<Options> {
   #piecesOf(word: string): readonly string[] | null {
     const known = this.#pieces.get(word);
     if (known) return known;
+    // With a space before it, as a word stands in a text: most of its tokens begin with one.
     const tokens = ready(this.options.vocabulary)?.encode(` ${word}`, "text");
     const pieces = tokens && piecesOf([word], tokens).get(word);
     if (!pieces) return null;
@@ -164,6 +167,7 @@ export default class TalkTokensCloud extends BallotElement<Options> {
     this.#read = tokens;
     const words = String(run.params.text ?? "")
       .split("\n")
+      // Each line of the request is a space and a word.
       .map((word) => word.slice(1));
     for (const [word, pieces] of piecesOf(words, tokens)) this.#pieces.set(word, pieces);
   }
@@ -182,6 +186,7 @@ export default class TalkTokensCloud extends BallotElement<Options> {
       if (!host.shared || !host.keepsTime || this.ballot?.hidden || this.closest(".frame[inert]"))
         return;
       const text = joined(words);
+      // Not at each vote: only another set of words is cut anew.
       if (text === this.#asked) return;
       this.#asked = text;
       this.ask(LANE, this.request("tokens/encode", { text }));

@@ -146,6 +146,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
   get #at(): number {
     // At least one: the first part is shown as soon as it comes.
     const parts = Math.max(1, this.#turn().length);
+    // The turn may be shorter than the one that was gone through before.
     return this.inputs.at === "end" ? parts : Math.min(this.inputs.at, parts);
   }
 
@@ -182,6 +183,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
    */
   async #change(text: string): Promise<void> {
     const events = this.#events();
+    // What the application put in is forced: first the mark before the result.
     const forced = events.findIndex((event) => event.forced);
     this.#wrong = refusal(text);
     if (forced < 0 || text === "" || this.#wrong !== "") return this.schedule();
@@ -278,6 +280,7 @@ export default class TalkToolLoop extends TalkElement<Options, Inputs> {
     const turn = this.#turn();
     const answer = this.#answer();
     const at = this.#at;
+    // `offer`: what is being typed stays until another question is asked.
     this.#question.offer(now.question);
     this.#tools.render(now.tools ? "on" : now.model === "" ? "off" : modelValue(now.model));
     setAttribute(this.#next, "aria-disabled", at >= turn.length ? "true" : null);
@@ -382,6 +385,7 @@ function modelValue(name: string): string {
   return `model ${name}`;
 }
 
+// By row: a row that goes takes its chips along.
 const chipsOf = new WeakMap<HTMLElement, Chips>();
 
 function detail(part: Part): string {

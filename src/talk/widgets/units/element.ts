@@ -50,6 +50,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
     this.#field = new TextField(t("units-type"), {
       rows: this.host.view === "phone" ? 2 : 1,
       input: (text) => {
+        // A tokenizer that could not be fetched may be there now.
         this.#encodings.retry();
         this.change({ text });
         if (this.host.kernel === "live" && [...text].length <= LONGEST)
@@ -100,6 +101,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
     const text = this.#text;
     const split = this.#split();
     this.#field.set(text);
+    // By characters: an emoji is two units of a string here.
     const wrong = [...text].length > LONGEST ? t("units-long", { most: LONGEST }) : split.wrong;
     const rows =
       wrong === ""
@@ -112,6 +114,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
       setText(element.querySelector(".units-name")!, t(`units-${row.row}`));
       setText(
         element.querySelector(".units-length")!,
+        // A text without tokens is one whose tokens are still on their way.
         row.row === "tokens" && split.tokens.length === 0 && text !== "" ? "–" : count(row.length),
       );
       setText(element.querySelector(".units-signs")!, row.signs);
@@ -119,6 +122,7 @@ export default class TalkUnits extends TalkElement<Options, { text: string }> {
       const sample = element.querySelector<HTMLElement>(".units-sample")!;
       if (row.row === "tokens") {
         this.#chips.render(split.tokens);
+        // The rows are the deck's and may change places; the one set of chips goes along.
         if (this.#chips.root.parentElement !== sample) sample.replaceChildren(this.#chips.root);
       } else setText(sample, row.sample);
     });
@@ -139,6 +143,7 @@ function lengths(
   rows: readonly Row[],
   vocabularySize: number | undefined,
 ): Length[] {
+  // In UTF-8, which is what a tokenizer of bytes begins with.
   const bytes = toBytes(text);
   const words = text.split(/\s+/u).filter((word) => word !== "");
   const all: Record<Row, Length> = {

@@ -41,6 +41,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
     setAttribute(this, "aria-label", t("windows"));
     this.#slider = new Slider(
       t("windows-size"),
+      // How many tokens there are comes with the first answer.
       { min: 1, max: 2, step: 1 },
       (value) => t("count-tokens", { count: value }),
       (size) => this.change({ size }),
@@ -116,6 +117,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
     const { texts, rows } = this.options;
     const { chosen } = this.#now;
     const split = this.#split();
+    // The last token is only ever an answer.
     const longest = Math.max(1, split.tokens.length - 1);
     const size = Math.min(this.#now.size, longest);
     // The rows move on with the chosen size, and stop with the last of them at the sentence's end.
