@@ -220,6 +220,7 @@ def check_models(deck: Deck, about: DescribeResult) -> Iterator[Finding]:
                 reason, request = lacking(demo, about), (demo.method, canonical(demo.params))
                 if reason and checkpoint_of(demo) not in absent:
                     text = f"{slide.id}: {live.widget} asks {demo.method}: {reason}"
+                    # Of several demos with one sentence, each needs its recording.
                     said[text] = said.get(text, True) and request not in missing
     for text, recorded in said.items():
         if recorded:
@@ -235,6 +236,7 @@ async def check_kernel(
     about = DescribeResult.model_validate(await client.call(DESCRIBE.name, {}))
     serves = f"{about.model} on {about.device}, checkpoint {about.default_checkpoint}"
     yield Finding("good", "kernel", serves)
+    # The first is the kernel's own, which the line before has described.
     for model in about.models[1:]:
         yield Finding("good", "model", described(model))
     for name, reason in about.missing_checkpoints.items():
@@ -250,6 +252,7 @@ async def check_kernel(
     ]
     for finding in check_models(deck, about):
         yield finding
+    # What a model lacks has been reported; to ask for it would report it again as a failure.
     demos = [item for item in demos if not lacking(item[2], about)]
     slowest, answered = 0.0, 0
     by_chapter: dict[str, dict[str, float]] = {}

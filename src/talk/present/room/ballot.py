@@ -98,6 +98,7 @@ class RoomBallot:
 
     def wire(self, *, public: bool) -> Ballot:
         """Return the ballot as phones (`public`) or presenters see it."""
+        # A presenter's screen asks without a plan: then nothing is right and nothing has bounds.
         plan = self.prepared or PreparedBallot(self.kind)
         told = self.solved or not public
         return Ballot(
@@ -146,6 +147,7 @@ class RoomBallot:
             "number": vote.number,
             "text": vote.text,
         }
+        # Exactly the field of this kind: an empty vote, and one of two kinds, are refused alike.
         if [kind for kind, value in given.items() if value is not None] != [self.kind]:
             text = f"the room is asked for {_WANTED[self.kind]}"
             raise WireError(jsonrpc.INVALID_PARAMS, text)
@@ -192,6 +194,7 @@ class RoomBallot:
                 self._wins[better][worse] += weight
         if vote.number is not None:
             if weight > 0:
+                # Sorted as they come, so that a median needs no pass over a full hall.
                 insort(self._numbers, vote.number)
             else:
                 self._numbers.remove(vote.number)
@@ -213,8 +216,10 @@ class RoomBallot:
         edges = bin_edges(plan.low, plan.high)
         counts = [0] * (len(edges) - 1)
         for number in self._numbers:
+            # The highest number is the last edge itself, and belongs to the last bin.
             counts[min(bisect_right(edges, number) - 1, len(counts) - 1)] += 1
         size = len(self._numbers)
+        # One number, or the two in the middle of an even count.
         middle = self._numbers[(size - 1) // 2 : size // 2 + 1]
         median = sum(middle) / len(middle) if middle else None
         return NumbersTally(edges=edges, counts=counts, median=median)

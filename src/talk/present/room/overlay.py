@@ -52,6 +52,7 @@ class Overlay:
         if pointer != self.pointer:
             self.pointer = pointer
             self._log.append_for_presenters(PointerChange(pointer=pointer))
+        # Phones mark the part that is pointed at, and nothing else would take the mark off.
         if pointer.pointer == "none":
             self.point_at(Pointed())
 
@@ -74,10 +75,12 @@ class Overlay:
 
     def draw(self, params: StrokeParams, now: float) -> None:
         """Begin a stroke or go on with it. Raises WireError beyond the bounds of a drawing."""
+        # The wire's type bounds the list, and cannot say that its length is even.
         if len(params.points) % 2:
             text = "points are pairs of x and y: their number is even"
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         strokes = self.drawings.get(params.slide, [])
+        # From the last: a stroke that goes on is nearly always the newest.
         stroke = next((one for one in reversed(strokes) if one.id == params.stroke), None)
         drawn = len(stroke.points) if stroke else 0
         if (stroke is None and len(strokes) >= MAX_STROKES) or (

@@ -176,6 +176,7 @@ class Questions:
             for question in self._questions.values()
             if not public or question.state in PUBLIC
         ]
+        # The length of an id puts q9 before q10; of equal ones the order of asking stays.
         return sorted(found, key=lambda one: (one.state == "answered", -one.votes, len(one.id)))
 
     def of(self, person: str) -> list[Question]:

@@ -81,6 +81,7 @@ class Remotes:
         for one in [one for one in self._known.values() if not one.asked]:
             del self._known[one.id]
         while len(self._known) >= MAX_REMOTES:
+            # A dict keeps the order in which its keys came: that of the invitations.
             oldest = next(iter(self._known))
             self._remove(oldest)
             self._note("ended", oldest)
@@ -119,6 +120,7 @@ class Remotes:
                 remote.asked = True
                 self._send_states()
             raise refusal("remote-waits", WAITING)
+        # One connection for each remote: a phone that has come back leaves a dead one behind.
         before, remote.connection = remote.connection, connection
         self._send_states()
         return before
