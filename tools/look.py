@@ -128,7 +128,7 @@ def where(page: Page) -> tuple[str, str]:
 
 
 def go_back(stage: Page, position: tuple[str, str], after: tuple[str, str]) -> None:
-    """Return the stage to the last step of the slide that it has just left."""
+    """Bring the stage back to the last step of the slide that it has just left."""
     if after[0]:
         stage.keyboard.press("PageUp")
         stage.wait_for_selector(f"html[data-slide='{position[0]}']")

@@ -336,7 +336,7 @@ def _bounds(schema: Schema) -> str:
 
 
 def _documented_constants(module: Any) -> Iterator[tuple[str, str]]:
-    """Return the names of a module's constants that have a docstring below them, with it."""
+    """Yield the names of a module's constants that have a docstring below them, with it."""
     body = ast.parse(inspect.getsource(module)).body
     # Read from the source: a constant's docstring is no attribute of anything.
     for line, below in pairwise(body):

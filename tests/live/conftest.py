@@ -70,7 +70,7 @@ async def failure(*arguments: str) -> tuple[int, str]:
 
 @asynccontextmanager
 async def serving(*arguments: str) -> AsyncIterator[Running]:
-    """Return a kernel on a free port; ended when the block is left."""
+    """Yield a kernel on a free port; ended when the block is left."""
     process = await spawn("--port", "0", "--token", TOKEN, "--json", *arguments)
     assert process.stdout is not None
     async with asyncio.timeout(60):

@@ -390,7 +390,7 @@ slides:
 
 @contextlib.asynccontextmanager
 async def kernel(token: str) -> AsyncIterator[str]:
-    """Return a kernel of our own; its address."""
+    """Yield a kernel of our own; its address."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "demo_kernel", "--port", "0", "--token", token, "--json"),
         stdout=asyncio.subprocess.PIPE,

@@ -29,7 +29,7 @@ class Step(NamedTuple):
 
 
 def steps() -> Iterator[Step]:
-    """Return the page's commands and files in their order."""
+    """Yield the page's commands and files in their order."""
     for language, block in re.findall(
         r"(?m)^```(console|yaml)\n(.*?)^```$", PAGE.read_text("utf-8"), flags=re.DOTALL
     ):

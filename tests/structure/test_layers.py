@@ -79,7 +79,7 @@ def hosts() -> re.Pattern[str]:
 
 
 def machine_paths() -> re.Pattern[str]:
-    """Where this checkout and this person's files lie."""
+    """Return the pattern of paths at which this checkout and this person's files lie."""
     places = {str(ROOT) + "/", str(ROOT.parent) + "/shared", str(Path.home()) + "/"}
     places |= {"/opt" + "/wheels", "/tmp" + "/team"}
     return re.compile("|".join(re.escape(place) for place in sorted(places) if len(place) > 2))

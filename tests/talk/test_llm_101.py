@@ -399,7 +399,7 @@ def test_the_known_answers_of_the_problems_are_right() -> None:
 
 
 def pays(problem: str, price: int) -> bool:
-    """Whether a price of the thing that is asked for makes the bill of a word problem come out."""
+    """Return whether a price of what is asked for makes the bill of a word problem come out."""
     bought = {name: int(count) for count, name in re.findall(r"(?<![\d$])(\d+) (\w+)", problem)}
     asked = re.findall(r"price of one (\w+)", problem)[0] + "s"
     (other,) = set(bought) - {asked}

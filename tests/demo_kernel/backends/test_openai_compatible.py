@@ -101,7 +101,7 @@ class Exchange(BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def answering(exchanges: list[dict[str, Any]], behind: str = "") -> Iterator[str]:
-    """Return the address of a server that answers from a list."""
+    """Yield the address of a server that answers from a list."""
     handler = type("Handler", (Exchange,), {"exchanges": exchanges, "behind": behind})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         # It looks so often, in seconds, whether it is to end.
@@ -114,7 +114,7 @@ def answering(exchanges: list[dict[str, Any]], behind: str = "") -> Iterator[str
 
 @contextlib.contextmanager
 def llama_cpp(folder: Path) -> Iterator[str]:
-    """Return a real llama.cpp server on a tiny random network."""
+    """Yield a real llama.cpp server on a tiny random network."""
     program = os.environ.get("TALK_LLAMA_SERVER") or shutil.which("llama-server")
     if program is None:
         pytest.skip("llama.cpp's server is not here")

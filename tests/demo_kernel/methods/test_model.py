@@ -24,7 +24,7 @@ async def step(tiny: Any, number: int, asker: Asker) -> str:
 
 
 async def there(tiny: Any, names: list[str]) -> list[bool]:
-    """Whether each checkpoint can still be asked."""
+    """Return for each checkpoint whether it can still be asked."""
     asked = [tiny.ask("next_token/predict", {"text": "The", "checkpoint": name}) for name in names]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     refused = [answer.code for answer in answers if isinstance(answer, WireError)]

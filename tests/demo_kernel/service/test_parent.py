@@ -13,7 +13,7 @@ from demo_kernel.service import parent
 
 @pytest.fixture
 def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Return the writing end of what stands for standard input; the test closes it."""
+    """Yield the writing end of what stands for standard input; the test closes it."""
     reading, writing = os.pipe()
     monkeypatch.setattr(parent, "STDIN", reading)
     yield writing

@@ -27,7 +27,7 @@ def clock() -> Clock:
 
 
 def allowed(limit: RateLimit, asker: Asker, times: int) -> int:
-    """How many of so many requests pass."""
+    """Return how many of `times` requests pass."""
     passed = 0
     for _ in range(times):
         try:

@@ -33,7 +33,7 @@ DARK = "@media (prefers-color-scheme: dark)"
 
 
 def variants() -> Iterator[tuple[str, dict[str, str]]]:
-    """Return the colours of every theme, on the wall and on a dark phone."""
+    """Yield the colours of every theme, on the wall and on a dark phone."""
     base = dict(COLOUR.findall((front_end().parent / "base.css").read_text("utf-8")))
     here = front_end()
     for name in theme_names(here):

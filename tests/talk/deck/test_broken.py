@@ -64,7 +64,7 @@ def cases() -> Iterator[object]:
 
 
 def write(deck: str, folder: Path) -> None:
-    """Return the files of a case, and what is not given of a whole deck."""
+    """Write the files of a case, and those of a whole deck that the case does not give."""
     files = dict(WHOLE)
     parts = re.split(r"^@ (.+)\n", deck, flags=re.MULTILINE)
     given = (

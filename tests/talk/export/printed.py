@@ -168,9 +168,9 @@ def drawn_letter_by_letter(pdf: pypdf.PdfReader) -> set[str]:
 
 
 def links(page: pypdf.PageObject) -> list[str]:
-    """Where the links of a page lead.
+    """Return where the links of a page lead.
 
-    An address, or the name of a place in the PDF with a # before it.
+    Each is an address, or the name of a place in the PDF with a # before it.
     """
     found = []
     for annotation in page.get("/Annots", []):

@@ -35,7 +35,7 @@ class Clock:
 
 
 def written(path: Path, clock: Clock) -> None:
-    """Return a talk that remembered two things and ended."""
+    """Write the journal of a talk that kept two events and ended."""
     journal = open_journal(path, resume=False, now=clock)
     journal.start("the token", DECK)
     journal.append("position", POSITION)
@@ -44,7 +44,7 @@ def written(path: Path, clock: Clock) -> None:
 
 
 def alive(path: Path) -> float:
-    """When the talk last said that it goes on."""
+    """Return the time at which the talk last noted that it goes on."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         return float(
             connection.execute("SELECT value FROM facts WHERE name = 'alive'").fetchone()[0]
@@ -180,7 +180,7 @@ def test_a_talk_that_shall_be_fresh_forgets_the_one_before(tmp_path: Path) -> No
 
 
 class Disk:
-    """Stands in for the file's disk: `full` fills it, and gives room again."""
+    """A double of the file's disk, which `full` fills and empties."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_full = False
@@ -201,7 +201,7 @@ class Disk:
                 self._fit(connection)
 
     def _fit(self, connection: sqlite3.Connection) -> None:
-        """No page more than there are, or as many as SQLite takes."""
+        """Allow no page more than there are, or as many as SQLite takes."""
         connection.execute(f"PRAGMA max_page_count = {1 if self.is_full else 2**30}")
 
 
@@ -240,6 +240,7 @@ def test_on_a_full_disk_events_wait_in_memory_and_are_written_in_order_once_ther
         ("vote", 0),
         ("vote", 1),
         ("vote", 2),
+        # Of what waits in memory the last position stands for all: only where the talk is matters.
         ("position", 2),
         ("person", "after"),
     ]
@@ -341,6 +342,7 @@ def test_every_deck_and_port_has_a_journal_of_its_own(tmp_path: Path) -> None:
 def test_old_journals_are_removed(tmp_path: Path) -> None:
     clock = Clock()
     written(tmp_path / "old.sqlite", clock)
+    # By the file's own time, which the system's clock has set and not this one.
     clock.time = (tmp_path / "old.sqlite").stat().st_mtime + (KEEP_DAYS + 1) * 86_400
     open_journal(tmp_path / "new.sqlite", resume=False, now=clock)
     assert not (tmp_path / "old.sqlite").exists()

@@ -6,7 +6,7 @@ from talk.protocol.token_bucket import TokenBucket
 
 
 def allowed(bucket: TokenBucket, now: float, requests: int) -> int:
-    """How many of so many requests at one moment are allowed."""
+    """Return how many of so many requests at one moment are allowed."""
     return sum(bucket.acquire(now) for _ in range(requests))
 
 

@@ -14,7 +14,7 @@ from demo_kernel.lab.corpus.conversations.generate import is_free_use, plain
 
 @pytest.fixture(scope="module")
 def read() -> Iterator[None]:
-    """Return a training that read few conversations."""
+    """Yield a training that read few conversations."""
     read_in_training = chat.read_in_training
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generate, "READINGS", ((1, 4_000),))

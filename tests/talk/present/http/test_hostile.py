@@ -48,7 +48,7 @@ FORGED: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 async def asked(hall: Running) -> AsyncIterator[tuple[Screen, Screen]]:
-    """Return the speaker and a phone that has voted and asked; it must notice nothing."""
+    """Yield the speaker and a phone that has voted and asked; it must notice nothing."""
     speaker, phone = await hall.joined("speaker"), await hall.joined()
     await speaker.ask("room/navigate", slide="tokens", step=0)
     await speaker.ask("room/ballot", widget=WIDGET, id="b", kind="choice", options=["rye", "wheat"])

@@ -205,11 +205,13 @@ async def test_a_cancelled_run_is_cancelled_at_the_kernel_and_reports_nothing(
         it.run()
         await it.room.until(lambda: it.room.said)
         it.link.cancel("r1")
+        # Until the kernel has it: nothing more can come of this run then.
         await fake_kernel.until(lambda: fake_kernel.cancelled)
     assert it.room.said == [("event", step(0))]
 
 
 async def test_a_run_without_a_kernel_fails_at_once() -> None:
+    # Nobody listens on port 1, which only root may open.
     it = Linked(FakeKernel(port=1))
     it.run()
     assert it.room.said == [("failed", jsonrpc.KERNEL_GONE)]

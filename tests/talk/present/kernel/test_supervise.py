@@ -1,7 +1,4 @@
-"""Starting and ending a process that stands in for the kernel.
-
-A few lines of Python told what to do.
-"""
+"""Starting and ending a process that stands in for the kernel: a few lines of Python each."""
 
 from __future__ import annotations
 
@@ -44,13 +41,13 @@ async def keeping(
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Another process has no event to wait on."""
+    """Wait until the condition is true, by looking: another process has no event to wait on."""
     while not condition():  # noqa: ASYNC110
         await asyncio.sleep(0.01)
 
 
 async def pid(supervisor: Supervisor) -> int:
-    """Return the stand-in says its process id where a kernel says its port."""
+    """Return the process id of the stand-in, which reports it where a kernel reports its port."""
     return int((await supervisor.endpoint()).url.rpartition(":")[2])
 
 
@@ -77,6 +74,7 @@ async def test_the_token_travels_in_the_environment_and_not_on_the_command_line(
 
 async def test_a_kernel_may_print_as_much_as_it_likes(tmp_path: Path) -> None:
     prints = "import sys; print('x' * 500_000, flush=True); sys.exit('all of it was printed')"
+    # More than a pipe holds (64 KiB on Linux): a kernel whose lines nobody reads would stand still.
     before = "print('y' * 200_000); "
     async with keeping(before + READY + prints, tmp_path) as supervisor:
         await until(lambda: supervisor.restarts)
@@ -110,6 +108,7 @@ async def test_a_hung_kernel_is_ended_and_started_again(
     monkeypatch.setattr(supervise, "HUNG_S", 0.05)
     async with keeping(READY + STAY, tmp_path) as supervisor:
         first = await pid(supervisor)
+        # Stopped, it is there and answers nothing; a killed one would be noticed by its end.
         os.kill(first, signal.SIGSTOP)
         supervisor.unresponsive()
         await until(lambda: supervisor.restarts == 1)
@@ -304,7 +303,7 @@ async def test_a_model_that_cannot_be_had_does_not_take_the_embedded_one_with_it
 
 
 def _runs(pid: int) -> bool:
-    """Whether the process exists and is no zombie."""
+    """Return whether the process exists and is no zombie."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
