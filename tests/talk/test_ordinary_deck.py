@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(autouse=True)
 def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Return a deck without a model must do without a kernel."""
+    """Fail where a kernel is asked for: a deck without a model does without one."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a kernel was asked for")
@@ -94,7 +95,15 @@ def test_check_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert ran(capsys, "check", str(DECK)).startswith(said)
     assert json.loads(ran(capsys, "check", str(DECK), "--json")) == {"problems": []}
     # The talk that a stranger gives has no problem either, nor needs it a question about trust.
-    assert ran(capsys, "check", "bread").startswith("Bread from flour, water and time: 32 slides")
+    assert ran(capsys, "check", "bread").startswith("Bread from flour, water and time: 34 slides")
+
+
+def test_the_chart_of_warm_water_shows_what_the_program_before_it_computes() -> None:
+    water_temperature = runpy.run_path(str(TALK / "programs" / "water.py"))["water_temperature"]
+    for name, cellar, as_the_room in load(TALK).slide("cold-flour").fields["data"][1:]:
+        room = float(name.removesuffix(" °C"))
+        expected = [water_temperature(14, room), water_temperature(room, room)]
+        assert [float(cellar), float(as_the_room)] == expected, name
 
 
 @pytest.mark.browser
