@@ -2,8 +2,8 @@
  * Define the widgets' elements as slides need them.
  *
  * First those of the slide in sight, after the first paint those of the whole deck in one module
- * (talk/build/widget_modules.py), and later those of slides that come afterwards. What no slide uses
- * is never loaded.
+ * (talk/build/widget_modules.py), and later those of slides that come afterwards. What no slide
+ * uses is never loaded.
  */
 
 import { retryImport } from "./retry_import.js";

@@ -3,7 +3,8 @@
  *
  * A subclass defines `initial()`, its inputs before anybody touched a control, and `render()`,
  * which puts the whole widget on screen from `this.options`, `this.inputs` and `this.answer(…)`. It
- * keeps nothing of what it shows: every screen, every late joiner and the PDF render the same state.
+ * keeps nothing of what it shows: every screen, every late joiner and the PDF render the same
+ * state.
  *
  * `play()` and `pause()` start and stop what goes on by itself; `beat()` does it every `period()`
  * milliseconds. The room holds whether it plays, so that every presenter's screen shows it and can
@@ -448,8 +449,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * Show that the widget cannot be rendered (a recording or an answer lacks a field), under no badge
-   * that claims otherwise.
+   * Show that the widget cannot be rendered (a recording or an answer lacks a field), under no
+   * badge that claims otherwise.
    */
   #fail(error: unknown): void {
     console.error(error);
@@ -469,8 +470,8 @@ export abstract class TalkElement<
   }
 
   /**
-   * Drop the changes made here that the room has echoed, oldest first, and render. What never reached
-   * the room stands until the room sends anything else.
+   * Drop the changes made here that the room has echoed, oldest first, and render. What never
+   * reached the room stands until the room sends anything else.
    */
   #roomChanged(echoes: number): void {
     const inputs = JSON.stringify(this.host.state(this.key).inputs ?? {});

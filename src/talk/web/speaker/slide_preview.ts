@@ -10,8 +10,8 @@ export class SlidePreview {
   #live: boolean;
 
   /**
-   * `source` holds every section. An `inert` preview is to look at, not to touch; without `live` its
-   * widgets are left out.
+   * `source` holds every section. An `inert` preview is to look at, not to touch; without `live`
+   * its widgets are left out.
    */
   constructor(
     name: string,

@@ -1,8 +1,8 @@
 /**
  * The tools with which the speaker points at, draws on and goes near to the projected slide.
  *
- * A tool is used on the preview of the current slide: by mouse, pen or finger, or with Shift and the
- * arrow keys. Without a tool the preview's widgets get the clicks.
+ * A tool is used on the preview of the current slide: by mouse, pen or finger, or with Shift and
+ * the arrow keys. Without a tool the preview's widgets get the clicks.
  */
 
 import type { Room } from "../room/room.js";

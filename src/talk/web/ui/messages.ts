@@ -1,8 +1,9 @@
 /**
  * What the interface says, in the language of the deck or in the one that this phone has chosen.
  *
- * The page carries the messages that it needs (talk.messages). A phone that chooses another language
- * keeps that language's messages, so that the next page speaks it at once and without a network.
+ * The page carries the messages that it needs (talk.messages). A phone that chooses another
+ * language keeps that language's messages, so that the next page speaks it at once and without a
+ * network.
  */
 import { FluentBundle, type FluentFunction, FluentNumber, FluentResource } from "@fluent/bundle";
 import type { Messages } from "../messages.gen.js";

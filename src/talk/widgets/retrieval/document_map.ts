@@ -211,8 +211,8 @@ function setNames(map: SVGElement, names: Name[], scene: Scene): void {
 }
 
 /**
- * Return the places tried for a name: right (1) and left (−1) of its point, near it or aside, and in the
- * middle (0) above and below it.
+ * Return the places tried for a name: right (1) and left (−1) of its point, near it or aside, and
+ * in the middle (0) above and below it.
  */
 function spotsFor(name: Name, scene: Scene): Spot[] {
   const beside = UP_AND_DOWN.flatMap((rows) =>
