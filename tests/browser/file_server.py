@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from .presenting import HOST, lowest_free
+from .presenting import FILE_PORTS, HOST, lowest_free
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -34,7 +34,7 @@ class _Handler(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder while the block runs; the value is its address, which ends in a slash."""
     handler = partial(_Handler, directory=str(folder))
-    server = lowest_free(lambda port: ThreadingHTTPServer((HOST, port), handler))
+    server = lowest_free(lambda port: ThreadingHTTPServer((HOST, port), handler), FILE_PORTS)
     # It looks so often, in seconds, whether it is to end.
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()

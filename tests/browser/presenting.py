@@ -45,6 +45,11 @@ FIRST_PORT = 20_000
 """Below those that a system chooses for connections."""
 PORTS = 50
 """Ports for each worker."""
+KERNEL_PORTS, FILE_PORTS = 20, 35
+"""Where those begin at which rooms with a kernel and file servers listen.
+
+A module often has a room without a kernel at the same time, and each kind keeps its addresses.
+"""
 WITHIN_S = 20.0
 """Bound on the start and on the end of a presentation."""
 
@@ -52,15 +57,17 @@ WITHIN_S = 20.0
 Listening = TypeVar("Listening")
 
 
-def lowest_free(listen: Callable[[int], Listening]) -> Listening:
+def lowest_free(listen: Callable[[int], Listening], skipped: int = 0) -> Listening:
     """Return what `listen` makes with the lowest port that is free, of those of this worker.
+
+    The first ones may be skipped.
 
     One room after another so has one address, and a browser keeps the files that it has from there:
     their names hold their hashes.
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     first = FIRST_PORT + worker * PORTS
-    for port in range(first, first + PORTS):
+    for port in range(first + skipped, first + PORTS):
         with suppress(OSError, Failure):
             return listen(port)
     raise OSError(f"none of the ports {first} to {first + PORTS - 1} is free")
@@ -210,7 +217,8 @@ class _RoomThread(threading.Thread):
         assert not self.is_alive(), "the room does not end"
 
     async def _serve(self) -> None:
-        sock = lowest_free(lambda port: addresses.listen(HOST, port))
+        skipped = 0 if self._kernel is None else KERNEL_PORTS
+        sock = lowest_free(lambda port: addresses.listen(HOST, port), skipped)
         address = f"http://{HOST}:{sock.getsockname()[1]}"
         room = Room(
             self._loaded.room_deck,

@@ -43,6 +43,8 @@ class Profile:
         self._keeper.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
         self._keeper.goto(f"http://{HOST}/")
         self._tool = self.context.new_cdp_session(self._keeper)
+        self.servers: set[str] = set()
+        """Host and port of each server of which it keeps files."""
 
     def open(self, size: ViewportSize) -> Page:
         page = self.context.new_page()
@@ -108,8 +110,11 @@ class Screens:
             made.set_default_timeout(WAIT_MS)
             page = made.new_page()
         else:
-            free = free_profiles(self.browser, context)
+            free, server = free_profiles(self.browser, context), urlsplit(url).netloc
+            # Where there is one that knows the server, it loads and compiles nothing again.
+            free.sort(key=lambda one: server in one.servers)
             profile = free.pop() if free else Profile(self.browser, context)
+            profile.servers.add(server)
             self._profiles.append((profile, context))
             made, page = profile.context, profile.open(size)
         if media:

@@ -40,12 +40,12 @@ def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(built_deck: SharedSit
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
-    stage = views.stage
+def test_text_is_large_enough_and_inside_the_slide(built_deck: SharedSite) -> None:
+    stage = built_deck.stage()
     expect(widget(stage, NAME).locator(".bpe-pair")).to_have_count(5)
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    phone = views.phone
+    phone = built_deck.phone()
     expect(widget(phone, NAME).locator(".bpe-pair")).to_have_count(5)
     assert smallest_text(phone, NAME) >= 16
 

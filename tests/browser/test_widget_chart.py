@@ -7,25 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .screens import Screens, at
 from .widget_kit import (
     Hall,
+    SharedSite,
     Views,
     built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    on_phone,
-    on_stage,
     presented_with_kernel,
     recorded,
+    slide_of,
     smallest_text,
     state,
     widget,
     write_deck,
+    write_turns,
 )
 
 NAME = "chart"
@@ -42,6 +43,53 @@ LIVE: dict[str, Any] = {
         "lines": [{"name": "ln V", "y": 8.32}],
     },
 }
+
+
+STORY: dict[str, Any] = {
+    "widget": "chart",
+    "data": {
+        "title": "Score and worth",
+        "x": {"label": "steps"},
+        "y": {"label": "score"},
+        "series": [{"name": "score", "points": [[1, 0.5], [2, 1.5], [3, 2.5]]}],
+        "beside": [
+            {
+                "y": {"label": "points"},
+                "series": [{"name": "worth", "points": [[1, 4], [2, 5], [3, -3]]}],
+            }
+        ],
+        "marks": [{"name": "stopped here", "x": 2}],
+        "prompt": "Write a toast.",
+        "moments": [{"x": 1, "text": "To Anna and Ben!"}, {"x": 3, "text": "warm warm warm"}],
+        "provenance": {"model": "a model", "checkpoint": "rl"},
+    },
+}
+AXES: dict[str, Any] = {
+    "widget": "chart",
+    "data": {
+        **LIVE["data"],
+        "x": {"label": "steps", "min": -100, "max": 500},
+        "y": {"min": "data", "max": 10},
+        "lines": [],
+        "source": "a ruler",
+    },
+}
+MISSING: dict[str, Any] = {
+    "widget": "chart",
+    "data": {"title": "Practice", "series": [], "missing": "Not trained yet."},
+}
+CURSOR, OWN_AXES, BESIDE, MOMENTS, NOT_MADE = range(1, 6)
+"""Turns on `charts`."""
+
+
+@pytest.fixture(scope="module")
+def charts(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSite]:
+    """Return a built deck with a chart on each slide, one for each test that uses it."""
+    folder = write_turns(tmp_path_factory.mktemp("charts"), [LIVE, AXES, STORY, STORY, MISSING])
+    with built(folder, folder / "site", views=("stage", "phone")) as address:
+        screens = Screens(browser)
+        yield SharedSite(address, screens)
+        screens.close()
 
 
 def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
@@ -68,14 +116,15 @@ def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
 
 
 def test_the_cursor_reads_the_curves_by_keys_and_moves_no_slide(
-    site: str, screens: Screens
+    charts: SharedSite,
 ) -> None:
-    page = on_stage(screens, site)
+    charts.next_turn(CURSOR)
+    page = charts.stage()
     widget(page, NAME).get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
     expect(widget(page, NAME).locator(".chart-read")).to_have_text("train 4 · held out 8.3")
     expect(widget(page, NAME).locator(".slider-value")).to_have_text("100 steps")
-    at(page, "widget")
+    at(page, slide_of(page))
     gives_the_keyboard_back(page, NAME)
 
 
@@ -93,52 +142,19 @@ def test_numbers_of_ones_own_begin_at_nought_and_bear_no_badge(views: Views) -> 
         assert "0" in heights
 
 
-def test_the_ends_of_the_axes_are_the_authors_and_so_is_the_source(
-    screens: Screens, tmp_path: Path
-) -> None:
-    axes = {"x": {"label": "steps", "min": -100, "max": 500}, "y": {"min": "data", "max": 10}}
-    live = {"widget": NAME, "data": {**LIVE["data"], **axes, "lines": [], "source": "a ruler"}}
-    with built(write_deck(tmp_path, live), tmp_path / "site") as address:
-        page = on_stage(screens, address)
-        expect(widget(page, NAME).locator(".tick")).to_have_text(
-            ["0", "200", "400", "2", "4", "6", "8", "10"]
-        )
-        expect(widget(page, NAME).locator(".provenance")).to_have_text("a ruler")
-        expect(widget(page, NAME).locator(".badge")).to_have_count(0)
+def test_the_ends_of_the_axes_are_the_authors_and_so_is_the_source(charts: SharedSite) -> None:
+    charts.next_turn(OWN_AXES)
+    page = charts.stage()
+    expect(widget(page, NAME).locator(".tick")).to_have_text(
+        ["0", "200", "400", "2", "4", "6", "8", "10"]
+    )
+    expect(widget(page, NAME).locator(".provenance")).to_have_text("a ruler")
+    expect(widget(page, NAME).locator(".badge")).to_have_count(0)
 
 
-STORY: dict[str, Any] = {
-    "widget": "chart",
-    "data": {
-        "title": "Score and worth",
-        "x": {"label": "steps"},
-        "y": {"label": "score"},
-        "series": [{"name": "score", "points": [[1, 0.5], [2, 1.5], [3, 2.5]]}],
-        "beside": [
-            {
-                "y": {"label": "points"},
-                "series": [{"name": "worth", "points": [[1, 4], [2, 5], [3, -3]]}],
-            }
-        ],
-        "marks": [{"name": "stopped here", "x": 2}],
-        "prompt": "Write a toast.",
-        "moments": [{"x": 1, "text": "To Anna and Ben!"}, {"x": 3, "text": "warm warm warm"}],
-        "provenance": {"model": "a model", "checkpoint": "rl"},
-    },
-}
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("story")
-    with built(write_deck(folder, STORY), folder / "site") as address:
-        yield address
-
-
-def test_what_has_another_unit_stands_beside_it_over_one_slider(
-    story: str, screens: Screens
-) -> None:
-    for page, least in ((on_stage(screens, story), 20), (on_phone(screens, story), 16)):
+def test_what_has_another_unit_stands_beside_it_over_one_slider(charts: SharedSite) -> None:
+    charts.next_turn(BESIDE)
+    for page, least in ((charts.stage(), 20), (charts.phone(), 16)):
         expect(widget(page, NAME).locator("polyline")).to_have_count(2)
         expect(widget(page, NAME).locator(".mark-label")).to_have_text(
             ["stopped here", "stopped here"]
@@ -150,11 +166,12 @@ def test_what_has_another_unit_stands_beside_it_over_one_slider(
         )
         clean(page, NAME)
         assert smallest_text(page, NAME) >= least
-    inside_the_slide(on_stage(screens, story), NAME)
+    inside_the_slide(charts.stage(), NAME)
 
 
-def test_the_slider_shows_what_was_written_at_each_place(story: str, screens: Screens) -> None:
-    page = on_stage(screens, story)
+def test_the_slider_shows_what_was_written_at_each_place(charts: SharedSite) -> None:
+    charts.next_turn(MOMENTS)
+    page = charts.stage()
     written = widget(page, NAME).locator(".chart-moment")
     expect(written).to_have_text("To Anna and Ben!")
     expect(widget(page, NAME).locator(".chart-prompt")).to_have_text(
@@ -169,23 +186,20 @@ def test_the_slider_shows_what_was_written_at_each_place(story: str, screens: Sc
     expect(widget(page, NAME).locator(".chart-read")).to_have_text("score 2.5 · worth −3")
 
 
-def test_paper_shows_how_it_began_and_how_it_ended(story: str, screens: Screens) -> None:
-    page = on_paper(screens, story)
-    expect(widget(page, NAME).locator(".chart-moment")).to_have_text(
-        ["To Anna and Ben!", "warm warm warm (after 3 steps)"]
-    )
+def test_paper_shows_how_it_began_and_how_it_ended(tmp_path: Path, screens: Screens) -> None:
+    with built(write_deck(tmp_path, STORY), tmp_path / "site", views=("print",)) as address:
+        page = on_paper(screens, address)
+        expect(widget(page, NAME).locator(".chart-moment")).to_have_text(
+            ["To Anna and Ben!", "warm warm warm (after 3 steps)"]
+        )
 
 
-def test_a_figure_that_is_not_made_yet_says_so(tmp_path: Path, screens: Screens) -> None:
-    live = {
-        "widget": "chart",
-        "data": {"title": "Practice", "series": [], "missing": "Not trained yet."},
-    }
-    with built(write_deck(tmp_path, live), tmp_path / "site") as address:
-        page = on_stage(screens, address)
-        expect(widget(page, NAME).locator(".chart-missing")).to_have_text("Not trained yet.")
-        expect(widget(page, NAME).get_by_role("slider")).to_have_count(0)
-        clean(page, NAME)
+def test_a_figure_that_is_not_made_yet_says_so(charts: SharedSite) -> None:
+    charts.next_turn(NOT_MADE)
+    page = charts.stage()
+    expect(widget(page, NAME).locator(".chart-missing")).to_have_text("Not trained yet.")
+    expect(widget(page, NAME).get_by_role("slider")).to_have_count(0)
+    clean(page, NAME)
 
 
 def pointed(page: Page, text: str) -> None:
@@ -222,5 +236,5 @@ def test_without_a_kernel_the_point_is_the_recorded_one(
 ) -> None:
     point = {"text": "The capital of France", "checkpoint": "base"}
     deck = recorded(tmp_path_factory.mktemp("recorded_point"), {**LIVE, "point": point})
-    with built(deck, tmp_path / "site") as address:
+    with built(deck, tmp_path / "site", views=("print",)) as address:
         pointed(on_paper(screens, address), "this text 1.39")

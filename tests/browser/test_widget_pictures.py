@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .presenting import presented
 from .screens import Screens, at, connected
 from .widget_kit import (
+    SharedSite,
     built,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
     on_paper,
-    on_phone,
-    on_stage,
+    slide_of,
     smallest_text,
     widget,
     write_deck,
+    write_turns,
 )
 
 BARS = {
@@ -33,27 +35,50 @@ BARS = {
         {"label": "FineWeb", "value": 1.5e13, "note": "44 TB"},
     ],
 }
-MAP = {"widget": "pipeline_map", "current": "base", "jumps": {"web": "after"}}
+MAP = {"widget": "pipeline_map", "current": "base", "jumps": {"web": "before"}}
+FLOUR: dict[str, Any] = {
+    "widget": "scale_bars",
+    "unit": "g",
+    "max": 27,
+    "bars": [
+        {"label": "Rye", "value": 8.5},
+        {"label": "Spelt", "value": 13.5},
+        {"label": "Water", "value": 0},
+    ],
+}
 ALL: list[tuple[str, dict[str, Any]]] = [
     ("scale-bars", BARS),
     ("pipeline-map", MAP),
     ("join", {"widget": "join"}),
 ]
+FLOUR_TURN, JUMP_TURN, KEYS_TURN = range(len(ALL) + 1, len(ALL) + 4)
+JUMP = {**MAP, "jumps": {"web": f"after-{JUMP_TURN}"}}
 
 
-@pytest.mark.parametrize(("name", "live"), ALL, ids=[name for name, _ in ALL])
+@pytest.fixture(scope="module")
+def pictures(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSite]:
+    """Return a built deck with all widgets of this module, by the turns above."""
+    lives = [*(live for _, live in ALL), FLOUR, JUMP, MAP]
+    folder = tmp_path_factory.mktemp("pictures")
+    deck = write_turns(folder, lives, url="https://example.org/talk")
+    with built(deck, folder / "site") as address:
+        screens = Screens(browser)
+        yield SharedSite(address, screens)
+        screens.close()
+
+
+@pytest.mark.parametrize("name", [name for name, _ in ALL])
 def test_on_every_surface_it_is_accessible_readable_and_in_its_place(
-    name: str, live: dict[str, Any], screens: Screens, tmp_path: Path
+    name: str, pictures: SharedSite
 ) -> None:
-    deck = write_deck(tmp_path, live, url="https://example.org/talk")
-    with built(deck, tmp_path / "site") as address:
-        stage, phone = on_stage(screens, address), on_phone(screens, address)
-        for page, least in ((stage, 20), (phone, 16)):
-            expect(widget(page, name)).not_to_be_empty()
-            clean(page, name)
-            assert smallest_text(page, name) >= least
-        inside_the_slide(stage, name)
-        assert shown(on_paper(screens, address), name) == shown(stage, name)
+    pictures.next_turn([one for one, _ in ALL].index(name) + 1)
+    stage, phone = pictures.stage(), pictures.phone()
+    for page, least in ((stage, 20), (phone, 16)):
+        expect(widget(page, name)).not_to_be_empty()
+        clean(page, name)
+        assert smallest_text(page, name) >= least
+    inside_the_slide(stage, name)
+    assert shown(pictures.paper(), name) == shown(stage, name)
 
 
 def shown(page: Page, name: str) -> str:
@@ -62,57 +87,49 @@ def shown(page: Page, name: str) -> str:
 
 
 def test_scale_bars_name_their_values_and_say_that_the_axis_is_logarithmic(
-    screens: Screens, tmp_path: Path
+    pictures: SharedSite,
 ) -> None:
-    with built(write_deck(tmp_path, BARS), tmp_path / "site") as address:
-        page = on_stage(screens, address)
-        values = widget(page, "scale-bars").locator(".scale-value")
-        expect(values).to_have_text(["4.9 million tokens", "15 trillion tokens"])
-        expect(widget(page, "scale-bars")).to_contain_text("Log scale")
+    pictures.next_turn(1)
+    page = pictures.stage()
+    values = widget(page, "scale-bars").locator(".scale-value")
+    expect(values).to_have_text(["4.9 million tokens", "15 trillion tokens"])
+    expect(widget(page, "scale-bars")).to_contain_text("Log scale")
 
 
 def test_scale_bars_of_ones_own_numbers_begin_at_nought_without_a_word(
-    screens: Screens, tmp_path: Path
+    pictures: SharedSite,
 ) -> None:
-    bars = [
-        {"label": "Rye", "value": 8.5},
-        {"label": "Spelt", "value": 13.5},
-        {"label": "Water", "value": 0},
+    pictures.next_turn(FLOUR_TURN)
+    page = pictures.stage()
+    expect(widget(page, "scale-bars")).not_to_be_empty()
+    assert shown(page, "scale-bars").split("\n") == [
+        "Rye",
+        "8.5 g",
+        "Spelt",
+        "13.5 g",
+        "Water",
+        "0 g",
     ]
-    flour: dict[str, Any] = {"widget": "scale_bars", "unit": "g", "max": 27, "bars": bars}
-    with built(write_deck(tmp_path, flour), tmp_path / "site") as address:
-        page = on_stage(screens, address)
-        expect(widget(page, "scale-bars")).not_to_be_empty()
-        assert shown(page, "scale-bars").split("\n") == [
-            "Rye",
-            "8.5 g",
-            "Spelt",
-            "13.5 g",
-            "Water",
-            "0 g",
-        ]
-        shares = (
-            widget(page, "scale-bars")
-            .locator(".scale-row")
-            .evaluate_all(
-                "rows => rows.map((row) => Number(row.style.getPropertyValue('--share')))"
-            )
-        )
-        assert shares == pytest.approx([8.5 / 27, 0.5, 0])
+    shares = (
+        widget(page, "scale-bars")
+        .locator(".scale-row")
+        .evaluate_all("rows => rows.map((row) => Number(row.style.getPropertyValue('--share')))")
+    )
+    assert shares == pytest.approx([8.5 / 27, 0.5, 0])
 
 
 def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(
-    screens: Screens, tmp_path: Path
+    pictures: SharedSite,
 ) -> None:
-    with built(write_deck(tmp_path, MAP), tmp_path / "site") as address:
-        page = on_stage(screens, address)
-        lit = widget(page, "pipeline-map").locator('[aria-current="step"]')
-        expect(lit).to_contain_text("Base model")
-        expect(lit).to_contain_text("we are here")
-        link = widget(page, "pipeline-map").get_by_role("link", name="Raw web")
-        link.focus()
-        page.keyboard.press("Enter")
-        at(page, "after")
+    pictures.next_turn(JUMP_TURN)
+    page = pictures.stage()
+    lit = widget(page, "pipeline-map").locator('[aria-current="step"]')
+    expect(lit).to_contain_text("Base model")
+    expect(lit).to_contain_text("we are here")
+    link = widget(page, "pipeline-map").get_by_role("link", name="Raw web")
+    link.focus()
+    page.keyboard.press("Enter")
+    at(page, slide_of(page, "after"))
 
 
 def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(
@@ -141,12 +158,11 @@ def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(
         expect(widget(paper, "pipeline-map").locator(".pipeline-place:visible")).to_have_count(7)
 
 
-def test_escape_gives_the_keyboard_back_to_the_deck(screens: Screens, tmp_path: Path) -> None:
-    with built(write_deck(tmp_path, MAP), tmp_path / "site") as address:
-        page = on_stage(screens, address)
-        link = widget(page, "pipeline-map").get_by_role("link", name="Raw web")
-        link.focus()
-        gives_the_keyboard_back(page, "pipeline-map")
+def test_escape_gives_the_keyboard_back_to_the_deck(pictures: SharedSite) -> None:
+    pictures.next_turn(KEYS_TURN)
+    page = pictures.stage()
+    widget(page, "pipeline-map").get_by_role("link", name="Raw web").focus()
+    gives_the_keyboard_back(page, "pipeline-map")
 
 
 def test_join_shows_address_code_and_people_counted_live(screens: Screens, tmp_path: Path) -> None:

@@ -71,37 +71,37 @@ def ready(page: Page) -> Page:
 # Accessible first
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
-    for page in (views.stage, views.phone):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(hall: Hall) -> None:
+    for page in (hall.stage(), hall.phone()):
         clean(ready(page), NAME)
 
 
-def test_a_bar_says_rank_token_percent_id_and_whether_it_is_the_answer(views: Views) -> None:
-    page = ready(views.stage)
+def test_a_bar_says_rank_token_percent_id_and_whether_it_is_the_answer(hall: Hall) -> None:
+    page = ready(hall.stage())
     said = "rank 1, space Paris, 70.0 %, ID 12366, the correct answer"
     expect(widget(page, NAME).get_by_role("option", name=said)).to_have_count(1)
 
 
-def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
-    stage = ready(views.stage)
+def test_text_is_large_enough_and_inside_the_slide(hall: Hall) -> None:
+    stage = ready(hall.stage())
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    assert smallest_text(ready(views.phone), NAME) >= 16
+    assert smallest_text(ready(hall.phone()), NAME) >= 16
 
 
 # What it shows
 
 
-def test_the_rest_of_the_vocabulary_is_always_a_bar_of_its_own(views: Views) -> None:
-    page = ready(views.stage)
+def test_the_rest_of_the_vocabulary_is_always_a_bar_of_its_own(hall: Hall) -> None:
+    page = ready(hall.stage())
     rest = widget(page, NAME).locator(".bar-rest")
     expect(rest.locator(".bar-percent")).to_have_text("13.0 %")
     expect(rest.locator(".bar-extra")).to_have_text("100,273 entries")
     expect(widget(page, NAME).locator(".map-entropy")).to_contain_text("1.50 bits of entropy")
 
 
-def test_the_answer_is_marked_in_words_wherever_it_stands(site: str, screens: Screens) -> None:
-    page = ready(on_stage(screens, site))
+def test_the_answer_is_marked_in_words_wherever_it_stands(hall: Hall) -> None:
+    page = ready(hall.stage())
     expect(bars(page).first.locator(".bar-extra")).to_have_text("answer · rank 1")
     widget(page, NAME).get_by_role("button", name="The river is").click()
     expect(bars(page)).to_have_count(5)
@@ -121,10 +121,8 @@ def test_in_the_hand_a_tapped_bar_shows_the_context_it_made_above_the_bars(live:
     expect(made).to_be_hidden()
 
 
-def test_the_context_can_be_coloured_by_how_expected_each_token_was(
-    site: str, screens: Screens
-) -> None:
-    page = ready(on_stage(screens, site))
+def test_the_context_can_be_coloured_by_how_expected_each_token_was(hall: Hall) -> None:
+    page = ready(hall.stage())
     widget(page, NAME).get_by_text("probability", exact=True).click()
     chips = widget(page, NAME).locator(".map-side .chip-under")
     expect(chips).to_have_text(["–", *["25.0 %"] * 5])

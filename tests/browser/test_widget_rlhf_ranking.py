@@ -17,6 +17,7 @@ from .screens import PORTRAIT, Screens, at
 from .scripted_methods import RANKING, TOAST_TOKENS, sample_ranked, score, update
 from .widget_kit import (
     Hall,
+    SharedHall,
     Views,
     clean,
     gives_the_keyboard_back,
@@ -28,7 +29,7 @@ from .widget_kit import (
     smallest_text,
     state,
     widget,
-    write_deck,
+    write_turns,
 )
 
 NAME = "rlhf-ranking"
@@ -284,44 +285,46 @@ def test_the_reward_model_scores_learns_and_the_model_answers_anew(live: Hall) -
     inside_the_slide(stage, NAME)
 
 
-@pytest.mark.parametrize("times", [1, 2])
 def test_before_and_after_are_whole_on_the_projector_and_no_score_wraps(
-    times: int, tmp_path: Path, screens: Screens, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, screens: Screens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    toast = " ".join([scripted_methods.TOAST] * times)
-    monkeypatch.setattr(scripted_methods, "TOAST", toast)
-    deck = write_deck(tmp_path, {**LIVE, "max_tokens": TOAST_TOKENS})
+    deck = write_turns(tmp_path, [{**LIVE, "max_tokens": TOAST_TOKENS}] * 2)
     with presented_with_kernel(deck) as (talk, kernel):
-        stage = Hall(talk, kernel, deck, screens).stage()
-        state(stage, NAME, "live")
-        press(stage, "B better")
-        press(stage, "Result")
-        press(stage, "Ask the reward model")
-        press(stage, "Learn from these rankings")
-        expect(widget(stage, NAME).locator(".result-updated").first).to_have_text("→ +2.00")
-        one_line_each(stage, ".result-score, .result-updated")
-        press(stage, "Before and after")
-        expect(widget(stage, NAME).locator(".rank-column h3")).to_have_text(
-            ["Before: score 0.00", "After: score −1.00"]
-        )
-        one_line_each(stage, ".result-score, .result-updated, .rank-column h3")
-        shown = stage.evaluate(
-            """() => {
-              const widget = document.querySelector('section[data-id="widget"] talk-rlhf-ranking');
-              const figure = widget.querySelector(".rank-figure");
-              const box = figure.getBoundingClientRect();
-              const texts = [...widget.querySelectorAll(".rank-column p")];
-              return {
-                scrolls: figure.scrollHeight > figure.clientHeight + 1,
-                inside: texts.every((text) => text.getBoundingClientRect().bottom <= box.bottom),
-                size: Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize))),
-                texts: texts.map((text) => text.innerText),
-              };
-            }"""
-        )
-        size = 28 if times == 1 else 22
-        assert shown == {"scrolls": False, "inside": True, "size": size, "texts": [toast, toast]}
-        inside_the_slide(stage, NAME)
+        hall = SharedHall(talk, kernel, deck, screens)
+        toast = scripted_methods.TOAST
+        for text, size in ((toast, 28), (f"{toast} {toast}", 22)):
+            monkeypatch.setattr(scripted_methods, "TOAST", text)
+            hall.next_turn()
+            stage = hall.stage()
+            state(stage, NAME, "live")
+            press(stage, "B better")
+            press(stage, "Result")
+            press(stage, "Ask the reward model")
+            press(stage, "Learn from these rankings")
+            expect(widget(stage, NAME).locator(".result-updated").first).to_have_text("→ +2.00")
+            one_line_each(stage, ".result-score, .result-updated")
+            press(stage, "Before and after")
+            expect(widget(stage, NAME).locator(".rank-column h3")).to_have_text(
+                ["Before: score 0.00", "After: score −1.00"]
+            )
+            one_line_each(stage, ".result-score, .result-updated, .rank-column h3")
+            shown = widget(stage, NAME).evaluate(BEFORE_AND_AFTER)
+            assert shown == {"scrolls": False, "inside": True, "size": size, "texts": [text] * 2}
+            inside_the_slide(stage, NAME)
+
+
+BEFORE_AND_AFTER = """(widget) => {
+  const figure = widget.querySelector(".rank-figure");
+  const box = figure.getBoundingClientRect();
+  const texts = [...widget.querySelectorAll(".rank-column p")];
+  return {
+    scrolls: figure.scrollHeight > figure.clientHeight + 1,
+    inside: texts.every((text) => text.getBoundingClientRect().bottom <= box.bottom),
+    size: Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize))),
+    texts: texts.map((text) => text.innerText),
+  };
+}"""
+"""How both texts stand in the figure."""
 
 
 def one_line_each(page: Page, selector: str) -> None:

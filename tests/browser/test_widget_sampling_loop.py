@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from demo_kernel.tokens.tokenizer import vocabulary
 
-from .screens import Screens, at
+from .screens import at
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
+    SharedSite,
     Views,
     clean,
     gives_the_keyboard_back,
     inside_the_slide,
-    on_phone,
-    on_stage,
     presser,
     slide_of,
     smallest_text,
@@ -60,39 +58,28 @@ def ready(page: Page) -> Page:
     return page
 
 
-@pytest.fixture(scope="module")
-def one_stage(site: str, browser: Browser) -> Iterator[Page]:
-    screens = Screens(browser)
-    yield ready(on_stage(screens, site))
-    screens.close()
-
-
 @pytest.fixture
-def rewound(one_stage: Page) -> Page:
-    """Return a stage on which nothing is written; other tests have used it."""
-    if written(one_stage).count():
-        press(one_stage, "Rewind")
-    expect(written(one_stage)).to_have_count(0)
-    expect(one_stage.locator(".flying")).to_have_count(0)
-    return ready(one_stage)
+def rewound(built_deck: SharedSite) -> Page:
+    """Return a stage on which nothing is written."""
+    return ready(built_deck.stage())
 
 
 # Accessible first
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(site: str, screens: Screens) -> None:
-    for page in (on_stage(screens, site), on_phone(screens, site)):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(built_deck: SharedSite) -> None:
+    for page in (built_deck.stage(), built_deck.phone()):
         ready(page)
         press(page, "Step")
         expect(written(page)).to_have_text(SHOWN[:1])
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
-    stage = ready(views.stage)
+def test_text_is_large_enough_and_inside_the_slide(built_deck: SharedSite) -> None:
+    stage = ready(built_deck.stage())
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    assert smallest_text(ready(views.phone), NAME) >= 16
+    assert smallest_text(ready(built_deck.phone()), NAME) >= 16
 
 
 def test_what_was_sampled_is_announced(rewound: Page) -> None:
@@ -113,11 +100,9 @@ def test_a_step_moves_the_sampled_token_from_its_bar_into_the_text(rewound: Page
     expect(bars(rewound).first.locator(".bar-token")).to_have_text(",")
 
 
-def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
-    page = screens(
-        site + "index.html#/widget", {"width": 1920, "height": 1080}, reduced_motion="reduce"
-    )
-    ready(page)
+def test_with_reduced_motion_nothing_flies(rewound: Page) -> None:
+    page = rewound
+    page.emulate_media(reduced_motion="reduce")
     page.evaluate(
         """() => {
           window.flew = 0;
@@ -130,6 +115,7 @@ def test_with_reduced_motion_nothing_flies(site: str, screens: Screens) -> None:
     press(page, "Step")
     expect(written(page)).to_have_text(SHOWN[:1])
     assert page.evaluate("window.flew") == 0
+    page.emulate_media(reduced_motion="null")
 
 
 def test_play_writes_to_the_end_and_rewind_empties_the_text(rewound: Page) -> None:

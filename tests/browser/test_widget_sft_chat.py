@@ -63,20 +63,20 @@ def half_answered(live: Hall) -> tuple[Page, ScriptedKernel]:
     return stage, live.kernel
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
-    for page in (views.stage, views.phone):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(hall: Hall) -> None:
+    for page in (hall.stage(), hall.phone()):
         clean(ready(page), NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
-    stage = ready(views.stage)
+def test_text_is_large_enough_and_inside_the_slide(hall: Hall) -> None:
+    stage = ready(hall.stage())
     assert smallest_text(stage, NAME) >= 20
     inside_the_slide(stage, NAME)
-    assert smallest_text(ready(views.phone), NAME) >= 16
+    assert smallest_text(ready(hall.phone()), NAME) >= 16
 
 
-def test_the_columns_answer_the_same_message_each_in_its_own_way(views: Views) -> None:
-    page = ready(views.stage)
+def test_the_columns_answer_the_same_message_each_in_its_own_way(hall: Hall) -> None:
+    page = ready(hall.stage())
     expect(said(page, 0)).to_have_text(["Why is the sky blue?", BASE])
     expect(widget(page, NAME).locator(".provenance-text").first).to_contain_text("checkpoint base")
     expect(widget(page, NAME).locator(".provenance-text").nth(1)).to_contain_text("seed 1")

@@ -23,22 +23,22 @@ def lengths(page: Page, wanted: list[str]) -> None:
     expect(widget(page, NAME).locator(".units-length")).to_have_text(wanted, timeout=15_000)
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
-    for page in (views.stage, views.phone):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(built_deck: SharedSite) -> None:
+    for page in (built_deck.stage(), built_deck.phone()):
         lengths(page, ["248", "31", "7", "6"])
         clean(page, NAME)
 
 
-def test_text_is_large_enough_and_inside_the_slide(views: Views) -> None:
-    stage, phone = views.stage, views.phone
+def test_text_is_large_enough_and_inside_the_slide(built_deck: SharedSite) -> None:
+    stage, phone = built_deck.stage(), built_deck.phone()
     for page, least in ((stage, 20), (phone, 16)):
         lengths(page, ["248", "31", "7", "6"])
         assert smallest_text(page, NAME) >= least
     inside_the_slide(stage, NAME)
 
 
-def test_each_row_says_how_many_signs_it_needs(views: Views) -> None:
-    page = views.stage
+def test_each_row_says_how_many_signs_it_needs(built_deck: SharedSite) -> None:
+    page = built_deck.stage()
     signs = [
         "2 different signs",
         "256 different signs",

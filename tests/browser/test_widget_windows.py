@@ -29,8 +29,8 @@ def answers(page: Page, wanted: list[str]) -> None:
     )
 
 
-def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(views: Views) -> None:
-    for page in (views.stage, views.phone):
+def test_neither_stage_nor_phone_has_a_flaw_that_axe_finds(built_deck: SharedSite) -> None:
+    for page in (built_deck.stage(), built_deck.phone()):
         answers(page, PARIS_IDS[1:5])
         clean(page, NAME)
 

@@ -23,7 +23,7 @@ from talk.record import record as talk_record
 
 from .file_server import served
 from .presenting import Presented, Presenter, presented
-from .screens import PROJECTOR, Screens, at, connected, load_axe
+from .screens import PROJECTOR, Screens, at, connected, violations
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
 PARIS = "The capital of France is Paris."
@@ -174,6 +174,7 @@ class SharedSite(Turns):
         super().__init__()
         self.screens = screens
         self._address = address
+        self._paper: Page | None = None
 
     def _move(self, pages: Sequence[Page], slide: str) -> None:
         for page in pages:
@@ -191,6 +192,13 @@ class SharedSite(Turns):
             return page
 
         return self._page("phone", opening)
+
+    def paper(self) -> Page:
+        """Return the page for print, which has the widgets of all turns."""
+        if self._paper is None:
+            self._paper = on_paper(self.screens, self._address)
+        TURNS[self._paper] = self._turn
+        return self._paper
 
 
 def send_to(page: Page, slide: str) -> None:
@@ -280,12 +288,11 @@ def write_deck(folder: Path, live: dict[str, Any], **more: Any) -> Path:
     return _write_slides(folder, [("widget", "after", live)], **more)
 
 
-def write_turns(folder: Path, lives: Sequence[dict[str, Any]]) -> Path:
-    """Write the deck of a `SharedHall`, with the widget of each turn and a slide after it."""
+def write_turns(folder: Path, lives: Sequence[dict[str, Any]], **more: Any) -> Path:
+    """Write a deck for `Turns`, with the widget of each turn and a slide after it."""
     turns = enumerate(lives, 1)
-    return _write_slides(
-        folder, [(turn_of("widget", turn), turn_of("after", turn), live) for turn, live in turns]
-    )
+    slides = [(turn_of("widget", turn), turn_of("after", turn), live) for turn, live in turns]
+    return _write_slides(folder, slides, **more)
 
 
 def _write_slides(folder: Path, lives: list[tuple[str, str, dict[str, Any]]], **more: Any) -> Path:
@@ -449,20 +456,8 @@ def state(page: Page, name: str, wanted: str, *, timeout: float = 8000) -> None:
 
 def clean(page: Page, name: str) -> None:
     """Check that axe finds nothing wrong with the widget."""
-    load_axe(page)
-    found = page.evaluate(
-        """async (selector) => {
-          // Style sheets are read where test_walk.py looks at whole pages.
-          const options = { resultTypes: ["violations"], selectors: false, elementRef: true,
-            preload: false };
-          const { violations } = await axe.run(selector, options);
-          const why = (node) => node.any.concat(node.all).map((check) => check.message).join("; ");
-          const place = (node) => `${node.element.outerHTML.slice(0, 300)} ${why(node)}`;
-          const places = (item) => item.nodes.slice(0, 3).map(place);
-          return violations.map((item) => `${item.id}: ${places(item).join(" | ")}`);
-        }""",
-        f"{section(page)} talk-{name}",
-    )
+    # Other slides and style sheets are looked at where test_walk.py looks at whole pages.
+    found = violations(page, hidden=False, inside=f"{section(page)} talk-{name}")
     assert found == [], found
 
 
