@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from talk.build import single_file as one_page
 from talk.build import site
 from talk.deck.load import load
 from talk.deck.model import Deck
@@ -43,6 +42,8 @@ def build(
         loaded = load(deck)
         show(f"setting {len(loaded.slides)} slides")
         if single_file or guide:
+            from talk.build import single_file as one_page
+
             # Suffix of the file → whether it is the guide; both may be asked for at once.
             pages = {"": False} if single_file else {}
             if guide:
@@ -86,5 +87,7 @@ def page_file(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
 
 def write_page(page: bytes, file: Path) -> str:
     """Write a page; return a sentence that says what was written."""
-    one_page.write(page, file)
+    from talk.build.single_file import write
+
+    write(page, file)
     return f"{file}: {len(page) / 1e6:.1f} MB; opens by double click, needs no network"

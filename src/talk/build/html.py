@@ -38,7 +38,6 @@ from talk.build.assets import Picture
 from talk.build.kept_sections import Asked, keep, kept
 from talk.deck.markup import diagrams, markdown
 from talk.deck.markup.code import highlight, line_parts
-from talk.deck.markup.code_changes import line_names
 from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.slide_names import name_of
 from talk.deck.model import Deck, Live, Slide
@@ -614,6 +613,8 @@ def changing_code(fields: Mapping[str, Any], view: View, steps: markdown.StepCou
     # One size for all: a line that stays must not grow or shrink on its way.
     room = max(lines for lines, _ in rooms), max(columns for _, columns in rooms)
     on_stage = view in ("stage", "file")
+    from talk.deck.markup.code_changes import line_names  # most decks change no code
+
     names = line_names([state["code"] for state in states]) if on_stage else [()] * len(states)
     frames = [
         code(

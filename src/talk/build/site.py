@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from pydantic_core import to_json
@@ -24,9 +24,11 @@ from talk.build.html import SECTIONS, Links, View
 from talk.build.theme import Theme, of_deck
 from talk.build.widget_modules import modules, together, widgets_on
 from talk.deck.model import Deck, Slide
-from talk.deck.recordings.transcripts import Recording, load_recordings
 from talk.failure import Failure
 from talk.widgets.registry import all_widgets
+
+if TYPE_CHECKING:
+    from talk.deck.recordings.transcripts import Recording
 
 PAGES: dict[View, str] = {
     "stage": "index.html",
@@ -259,11 +261,14 @@ def recordings_of(
     `known` are those of the whole deck; they are loaded where they are not given.
     """
     keys = {live.key for slide in slides for live in slide.live}
-    found = load_recordings(deck) if known is None else known
+    if known is None and keys:
+        from talk.deck.recordings.transcripts import load_recordings  # with it the whole wire
+
+        known = load_recordings(deck)
     return {
         # Only of these slides: a path's page must not carry what it does not show.
         key: [as_json(item) for item in items]
-        for key, items in found.items()
+        for key, items in (known or {}).items()
         if key in keys and items
     }
 

@@ -54,7 +54,6 @@ from talk.deck.markup.ready_classes import READY_CLASSES
 from talk.deck.markup.step_marks import STEP_KINDS
 from talk.deck.model import Chapter, Deck, Draft, Live, Mark
 from talk.deck.reading import markdown_chapter
-from talk.deck.reading.bibliography import Bibliography, read_bibliography
 from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
 from talk.deck.reading.source import Source, Where
@@ -82,6 +81,7 @@ from talk.widgets.registry import all_widgets
 if TYPE_CHECKING:
     from talk.deck.checking.own_layouts import Declared
     from talk.deck.checking.own_widgets import OwnWidgets
+    from talk.deck.reading.bibliography import Bibliography
 
 _ENDINGS = {
     "chapter file": (".yaml", ".yml", *markdown_chapter.ENDINGS),
@@ -418,6 +418,8 @@ class _Loader:
             file = self._named_file(home.source, where, name, "bibliography", home.root)
             if file is None:
                 continue
+            from talk.deck.reading.bibliography import read_bibliography  # most decks cite nothing
+
             found = read_bibliography(file, self._relative(file))
             self.sources.append(found.source)
             yield found

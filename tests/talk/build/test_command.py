@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,25 @@ def test_one_file_takes_the_name_it_is_given(tmp_path: Path) -> None:
     assert build(Path("tour"), tmp_path / "plain.html") == 0
     assert "<script" in (tmp_path / "plain.html").read_text("utf-8")
     assert "data-guide" in (tmp_path / "both" / "tour-guide.html").read_text("utf-8")[:500]
+
+
+def test_a_plain_deck_is_built_without_what_it_does_not_use(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("title: A deck\nchapters: [one.yaml]\n")
+    (tmp_path / "one.yaml").write_text("chapter: One\nslides:\n  - {id: one, title: x}\n")
+    code = (
+        "import sys; from talk import cli; cli.run(['build', sys.argv[1], '-o', sys.argv[2]]); "
+        "print(*sys.modules, sep='\\n')"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines())
+    assert "talk.build.site" in loaded
+    unused = {
+        *("asyncio", "babel", "citeproc", "latex2mathml", "nh3", "pygments.lexers"),
+        *("py_mini_racer", "rich", "segno", "ssl", "starlette", "tinycss2", "torch", "typer"),
+        *("talk.build.single_file", "talk.deck.markup.code_changes", "talk.deck.markup.mathml"),
+        *("talk.deck.reading.bibliography", "talk.deck.recordings.transcripts"),
+        *("talk.drawings.chart", "talk.export", "talk.models", "talk.present", "talk.record"),
+        *("talk.protocol.methods", "talk.protocol.jsonrpc", "talk.scaffold"),
+    }
+    assert loaded & unused == set()

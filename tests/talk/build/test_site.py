@@ -73,7 +73,7 @@ def test_phones_ask_for_no_font(tour: Deck) -> None:
 def test_recordings_of_slides_on_hold_stay_away_from_phones(
     deck: DeckMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site, "load_recordings", a_recording)
+    monkeypatch.setattr("talk.deck.recordings.transcripts.load_recordings", a_recording)
     made = site.render(deck(HELD), room=True)
 
     def keys(url: str) -> set[str]:

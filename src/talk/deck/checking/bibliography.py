@@ -8,11 +8,13 @@ from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from talk.deck.markup.citations import Cited, cited
-from talk.deck.reading.bibliography import Bibliography
+
+if TYPE_CHECKING:
+    from talk.deck.reading.bibliography import Bibliography
 
 STYLE = "harvard-cite-them-right"
 """Style of a deck that names none; citeproc-py brings it."""

@@ -19,7 +19,6 @@ from talk.deck.checking.position_parser import AT, BRACES, position_parser
 from talk.deck.markup import diagrams
 from talk.deck.markup.code import language_hint, languages
 from talk.deck.markup.markdown import HTML_FENCE, Kind, image_path
-from talk.deck.markup.mathml import FormulaError, mathml
 from talk.deck.markup.safe_html import HtmlPicture, html_faults
 from talk.deck.markup.step_marks import STEP_KINDS, StepCounter
 from talk.drawings import diagram
@@ -236,6 +235,8 @@ class _Reader:
             self._check_attributes(child, braces, locate(opening))
 
     def _check_formula(self, formula: str, locate: Callable[[int], int]) -> None:
+        from talk.deck.markup.mathml import FormulaError, mathml  # most decks have no formula
+
         try:
             mathml(formula.strip(), display=False)
         except FormulaError as error:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 
 from pydantic import BaseModel
 
-from talk.deck.checking.chart_data import chart_of
 from talk.deck.checking.markdown_lint import read_text
 from talk.deck.checking.other_tools import class_hint
 from talk.deck.markup.code import language_hint, languages, line_parts
@@ -297,6 +296,8 @@ def _moves_alone(before: layouts.Slide, slide: layouts.Slide) -> bool:
         names = [{row[0] for row in one.rows if row} for one in (before, slide)]
         return not names[0].isdisjoint(names[1])
     if isinstance(before, layouts.Chart) and isinstance(slide, layouts.Chart):
+        from talk.deck.checking.chart_data import chart_of  # most decks have no chart
+
         drawn = [chart_of(one) for one in (before, slide)]
         marks = [set[str]() if isinstance(one, list) else one.mark_names for one in drawn]
         return not marks[0].isdisjoint(marks[1])

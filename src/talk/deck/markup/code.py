@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
 from talk.deck.reading.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexer import Lexer
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
@@ -110,10 +115,22 @@ def _lines(code: str, language: str) -> Iterable[str]:
         # Without Pygments: a deck whose programs have no language is spared its import.
         return (escape(line, quote=False) for line in code.rstrip("\n").split("\n"))
     from pygments import highlight as colour
-    from pygments.formatters.html import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
 
     # Pygments closes and reopens its spans at a line's end, so lines can be wrapped one by one.
+    return colour(code, _lexer(language), _formatter()).rstrip("\n").split("\n")
+
+
+@cache
+def _lexer(language: str) -> Lexer:
+    from pygments.lexers import get_lexer_by_name
+
     # Blank lines at the start stay, since `lines` counts from the first line that the author wrote.
-    lexer = get_lexer_by_name(language, stripnl=False)
-    return colour(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n").split("\n")
+    return get_lexer_by_name(language, stripnl=False)
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters.html import HtmlFormatter
+
+    # Made once: it works its style sheet out, which takes as long as a short program's colours.
+    return HtmlFormatter(nowrap=True)

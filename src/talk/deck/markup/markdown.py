@@ -30,7 +30,6 @@ from talk.deck.markup.citations import BEGINS, citation_plugin
 from talk.deck.markup.code import highlight
 from talk.deck.markup.footnotes import Footnotes, footnote_plugin, split_footnotes
 from talk.deck.markup.highlight_marks import mark_plugin
-from talk.deck.markup.mathml import FormulaError, mathml
 from talk.deck.markup.picture_paragraphs import picture_paragraphs_plugin
 from talk.deck.markup.safe_html import safe_html
 from talk.deck.markup.step_marks import StepCounter, step_marks_plugin
@@ -301,6 +300,8 @@ def _math(formula: str, *, display: bool) -> str:
     A formula that cannot be set is shown as it was typed: `talk check` reports it, and a talk in
     front of people goes on.
     """
+    from talk.deck.markup.mathml import FormulaError, mathml  # most decks have no formula
+
     try:
         return mathml(formula.strip(), display=display)
     except FormulaError:

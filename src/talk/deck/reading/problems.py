@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +108,8 @@ _NEAR = 0.8
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `did you mean 'x'?` where a known name is near, else ""."""
     candidates = list(known)
+    from difflib import get_close_matches  # most decks have no mistake
+
     # Reversed, so that of names that differ only in case the first one is suggested.
     lowered = {candidate.lower(): candidate for candidate in reversed(candidates)}
     # Without case, which difflib would count as letters that differ.
