@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
+from pygments import highlight as colour
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers.python import PythonLexer
 
 from talk.deck.markup.code import highlight, line_numbers, line_parts
 
@@ -50,3 +55,12 @@ def test_a_program_has_steps() -> None:
         '<span class="line" data-in="0" data-line="7">a</span>',
         '<span class="line" data-in="1" data-line="8">b</span>',
     ]
+
+
+def test_python_in_ascii_is_coloured_as_pygments_does_it() -> None:
+    code = Path(json.__file__).read_text("ascii")
+    lines = re.findall(r'data-line="\d+">(.*)</span>', highlight(code, "python"))
+    whole = colour(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    assert "\n".join(lines) == whole.rstrip("\n")
+    # A name in another alphabet takes the way that knows them all.
+    assert '<span class="nf">größe</span>' in highlight("def größe(): ...", "python")
