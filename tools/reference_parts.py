@@ -126,6 +126,7 @@ def _value(parameter: Any) -> str:
 
 
 def _option_names(option: Any) -> str:
+    # A switch has no value.
     names = ", ".join(f"`{name}`" for name in option.opts)
     return names if option.is_flag else f"{names} `{_value(option)}`"
 
@@ -202,6 +203,7 @@ def error_codes() -> str:
     rows = []
     for name, text in _documented_constants(jsonrpc):
         value = getattr(jsonrpc, name)
+        # JSON-RPC's codes are negative; the module's other numbers are limits.
         if isinstance(value, int) and value < 0:
             rows.append(_row(f"−{-value}", name, text))
     return _table(("code", "name", "when"), rows)

@@ -137,6 +137,7 @@ export default class TalkCoinFlip extends TalkElement<Options, Inputs> {
   }
 
   #flipMany(): void {
+    // Only their number is shared: each screen flips the same coins, by the round as their seed.
     this.change({ computer: Math.min(MOST, this.inputs.computer + MANY) });
   }
 

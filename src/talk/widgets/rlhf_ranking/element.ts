@@ -85,6 +85,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     setAttribute(this, "aria-label", t("rank"));
+    // Nobody writes on paper.
     if (this.options.write && this.host.view !== "print")
       this.#writing = new Writing(() => this.schedule());
     this.#pushed = new Pushed(this.options.pushed, (stop) => void this.#push(stop));
@@ -155,6 +156,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
       hidden,
       question: this.options.prompt,
     });
+    // While the ballot is open the list is on screen, and once it is closed the result.
     this.change({ judged: !open, pushed: false });
   }
 

@@ -82,6 +82,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   #speed!: Slider;
   #seed!: NumberField;
   #bars!: Bars;
+  // Not for screen readers: the note beneath it says where the coin fell.
   #coin = h("div", { class: "coin", "aria-hidden": "true" });
   #coinNote = h("p", { class: "coin-note" });
   #needle = h("span", { class: "coin-needle", hidden: true });
@@ -328,6 +329,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
   }
 
   #choose(branch: Branch): void {
+    // Bars and samples are of the active branch's next token.
     this.change({ active: branch });
     this.#requestSamples();
   }
@@ -423,6 +425,7 @@ export default class TalkSamplingLoop extends TalkElement<Options, Inputs> {
    */
   #context(tokens: readonly TapeToken[]): { text: string; then?: number[] } {
     const { text } = this.inputs;
+    // Without `then`, as in the recordings.
     if (tokens.length === 0) return { text };
     if (tokens.some((token) => token.id < 0))
       return { text: text + tokens.map((token) => token.text).join("") };
