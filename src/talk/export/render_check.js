@@ -95,11 +95,15 @@ async ([smallestPx, rules]) => {
       if (at.width < 2 || at.height < 2) continue;
       // Code is coloured by many elements a line; its whole line says more than one of them.
       const words = short(element.closest(".line")?.textContent ?? node.data);
-      const size = parseFloat(getComputedStyle(element).fontSize);
+      // On narrow canvases a widget is shown smaller as a whole, which its styles do not say; the
+      // slide's own scale on its sheet is no matter of the deck.
+      const zoom = (element.currentCSSZoom ?? 1) / (slide.currentCSSZoom ?? 1);
+      const fontSize = parseFloat(getComputedStyle(element).fontSize);
+      const size = fontSize * zoom;
       if (size < smallestPx) report(slide, "small", words, { figure: size });
       const boxes = cuttingBoxes(element, slide);
       // The space after which such a line breaks hangs out of its box, and nobody sees it.
-      const hangs = getComputedStyle(element).whiteSpace === "pre-wrap" ? 0.35 * size : 0;
+      const hangs = getComputedStyle(element).whiteSpace === "pre-wrap" ? 0.35 * fontSize : 0;
       const lines = [...range.getClientRects()].map(({ x, y, width, height }) =>
         checkCut(new DOMRect(x, y, Math.max(0, width - hangs), height), words, boxes, slide),
       );

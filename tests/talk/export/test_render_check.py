@@ -76,6 +76,23 @@ def test_every_kind_of_fault_is_found_at_its_slide(
     assert found[0].source_line.startswith("  - {id: long")
 
 
+def test_words_that_are_small_only_on_a_narrow_canvas_are_found(tmp_path: Path) -> None:
+    (tmp_path / "themes" / "own").mkdir(parents=True)
+    (tmp_path / "themes" / "own" / "theme.css").write_text(
+        ".vote-question { font-size: 24px !important; }\n"
+    )
+    (tmp_path / "deck.yaml").write_text(
+        'title: A deck\ntheme: own\ncanvas: "1:1"\nchapters: [a.yaml]\n'
+    )
+    (tmp_path / "a.yaml").write_text(
+        "chapter: A\nphase: none\nslides:\n"
+        "  - {id: ask, title: Ask, live: {widget: poll, question: Rye or not?, options: [a, b]}}\n"
+    )
+    small = [one.message for one in problems(load(tmp_path)) if "is set in" in one.message]
+    # The canvas shows widgets at 78 %; the widget's own small words stay above the bound.
+    assert small == ["slide 'ask': 'Rye or not?' is set in 18.72 px"]
+
+
 def test_a_rule_of_axe_is_named_with_its_help() -> None:
     fault = {
         "kind": "image-alt",
