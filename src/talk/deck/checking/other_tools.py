@@ -218,7 +218,7 @@ _STEP_CLASSES = frozenset(
 
 def _key(name: str) -> str:
     """Return a name in snake case: `aspectRatio`, `aspect-ratio` and `aspect_ratio` are one."""
-    # Slidev writes camelCase, Quarto and Marp kebab-case; the tables have each word once.
+    # Slidev and Marp write camelCase, Quarto kebab-case; the tables have each word once.
     snake = "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
     return snake.replace("-", "_").strip("_")
 
