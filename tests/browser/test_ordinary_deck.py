@@ -235,22 +235,25 @@ def test_the_single_file_and_the_guide_show_it_from_a_stick(
     files = {guide: tmp_path / f"{guide}.html" for guide in (False, True)}
     for guide, file in files.items():
         single_file.write(single_file.render(deck, guide=guide), file)
-    for guide, width in ((False, 1280), (True, 1280), (True, 390)):
-        context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
+    for guide, widths in ((False, [1280]), (True, [1280, 390])):
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
         page = listened(shrunk(context.new_page()), heard)
         page.goto(files[guide].as_uri())
         at(page, deck.slides[0].id)
-        if guide:
-            page.evaluate(READ, [slide.id for slide in deck.slides])
         for slide in deck.slides if not guide else ():
             at(page, slide.id)
             for _ in range(slide.steps + 1):
                 page.keyboard.press("PageDown")
-        page.wait_for_function("() => [...document.images].every((image) => image.complete)")
-        assert page.evaluate(BROKEN) == []
-        assert all(width >= 1 for width in page.evaluate(LOOKS))
-        assert page.evaluate(WIDER) <= 0
-        if guide:
-            assert page.evaluate(COVERED) == []
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert shrunk(page).evaluate("innerWidth") == width
+            if guide:
+                page.evaluate(READ, [slide.id for slide in deck.slides])
+            page.wait_for_function("() => [...document.images].every((image) => image.complete)")
+            assert page.evaluate(BROKEN) == []
+            assert all(width >= 1 for width in page.evaluate(LOOKS))
+            assert page.evaluate(WIDER) <= 0
+            if guide:
+                assert page.evaluate(COVERED) == []
         context.close()
     assert heard == []

@@ -9,14 +9,15 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from talk.deck.load import load
 
 from .presenting import TOUR, PresentedProcess, presented_by_process
-from .screens import Screens, at, connected, recordings_asked, show
+from .screens import DESK, Screens, at, connected, recordings_asked, show
 
 SENTENCE = "The capital of France is Paris."
 IDS = ["791", "6864", "315", "9822", "374", "12366", "13"]
@@ -24,10 +25,33 @@ ANSWER_MS = 20_000
 """A machine that trains a model beside the tests takes its time."""
 
 
+@dataclass(frozen=True)
+class Room:
+    """A talk with a kernel, and screens that the tests share."""
+
+    talk: PresentedProcess
+    stage: Page
+    speaker: Page
+    phone: Page
+
+
 @pytest.fixture(scope="module")
-def talk() -> Iterator[PresentedProcess]:
+def opened(browser: Browser) -> Iterator[Room]:
     with presented_by_process(TOUR, kernel="auto") as talk:
-        yield talk
+        screens = Screens(browser)
+        stage, speaker = screens(talk.stage), connected(screens(talk.speaker, DESK))
+        yield Room(talk, stage, speaker, connected(screens.phone(talk.phone)))
+        screens.close()
+
+
+@pytest.fixture
+def room(opened: Room) -> Room:
+    """Return the room at the slide with a tokenizer, with its kernel; other tests have used it."""
+    for page in (opened.stage, opened.speaker):
+        page.evaluate("document.activeElement?.blur()")
+    kernel_answers(opened.speaker)
+    show(opened.stage, slide_with("tokenizer"), first=load(TOUR).slides[0].id)
+    return opened
 
 
 def slide_with(widget: str) -> str:
@@ -74,35 +98,24 @@ def state(widget: Locator, *names: str, timeout: float = ANSWER_MS) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_typed_on_one_screen_the_tokens_are_on_every_screen(
-    talk: PresentedProcess, screens: Screens
-) -> None:
+def test_typed_on_one_screen_the_tokens_are_on_every_screen(room: Room, screens: Screens) -> None:
     slide = slide_with("tokenizer")
-    stage, speaker = (
-        screens(talk.stage),
-        connected(screens(talk.speaker, {"width": 1440, "height": 900})),
-    )
-    phone = connected(screens.phone(talk.phone))
-    kernel_answers(speaker)
-    show(stage, slide)
-    widgets = [tokenizer(page, slide) for page in (stage, speaker, phone)]
+    widgets = [tokenizer(page, slide) for page in (room.stage, room.speaker, room.phone)]
     for typing, text, ids in ((0, "Hello", ["9906"]), (0, SENTENCE, IDS), (1, "Paris", ["60704"])):
         widgets[typing].locator("textarea").first.fill(text)
         for widget in widgets:
             has_ids(widget, ids)
             state(widget, "live")
             expect(widget.locator("textarea").first).to_have_value(text)
-    late = connected(screens.phone(talk.phone))
+    late = connected(screens.phone(room.talk.phone))
     has_ids(tokenizer(late, slide), ["60704"])
 
 
 @pytest.mark.timeout(240)
-def test_what_a_reader_types_stays_on_that_phone(talk: PresentedProcess, screens: Screens) -> None:
+def test_what_a_reader_types_stays_on_that_phone(room: Room, screens: Screens) -> None:
     slide = slide_with("tokenizer")
-    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    other = connected(screens.phone(talk.phone))
-    show(stage, slide)
-    shared = [tokenizer(page, slide) for page in (stage, other)]
+    phone = connected(screens.phone(room.talk.phone))
+    shared = [tokenizer(page, slide) for page in (room.stage, room.phone)]
     shared[0].locator("textarea").first.fill(SENTENCE)
     for widget in shared:
         has_ids(widget, IDS)
@@ -116,15 +129,12 @@ def test_what_a_reader_types_stays_on_that_phone(talk: PresentedProcess, screens
 
 @pytest.mark.timeout(240)
 def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(
-    talk: PresentedProcess, screens: Screens
+    room: Room,
 ) -> None:
     slide = slide_with("tokenizer")
-    stage, phone = screens(talk.stage), connected(screens.phone(talk.phone))
-    speaker = connected(screens(talk.speaker))
-    kernel_answers(speaker)
-    show(stage, slide)
+    stage, speaker, phone = room.stage, room.speaker, room.phone
     state(tokenizer(stage, slide), "live")
-    os.kill(talk.kernel_pid(), signal.SIGKILL)
+    os.kill(room.talk.kernel_pid(), signal.SIGKILL)
     speaker.wait_for_selector('.kernel:not([data-kernel="live"])')
     stage.keyboard.press("ArrowLeft")
     stage.keyboard.press("ArrowRight")
@@ -136,13 +146,11 @@ def test_a_dead_kernel_changes_a_badge_and_stops_no_slide(
 
 
 def test_while_the_kernel_is_live_a_phone_fetches_no_recordings(
-    talk: PresentedProcess, screens: Screens
+    room: Room, screens: Screens
 ) -> None:
-    kernel_answers(connected(screens(talk.speaker)))
     slide = slide_with("tokenizer")
-    stage = screens(talk.stage)
-    show(stage, slide)
-    phone = connected(screens.phone(talk.phone))
+    stage = room.stage
+    phone = connected(screens.phone(room.talk.phone))
     widget = tokenizer(phone, slide)
     expect(widget).to_have_attribute("data-state", "live", timeout=ANSWER_MS)
     # What the stage asks now makes the phone look whether it needs recordings.

@@ -5,25 +5,30 @@ Accessible, exact requests, tools, tokens.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from talk.present.loading import Loaded
 
 from .presenting import presented
 from .screens import Screens
-from .scripted_kernel import ANSWERS
+from .scripted_kernel import ANSWERS, scripted_kernel
 from .widget_kit import (
-    Hall,
+    SharedHall,
     built,
     clean,
     inside_the_slide,
     on_paper,
-    recorded,
+    record,
     smallest_text,
     state,
+    turn_of,
     widget,
+    write_turns,
 )
 
 NAME = "compare"
@@ -75,66 +80,72 @@ def answers(page: Page) -> None:
     expect(columns(page).nth(1)).to_contain_text(SAID["sft"])
 
 
+LIVES = (CHAT, MAP, CHAT)
+"""The comparison of each turn; the last is for the test that presses a button."""
+
+
+@pytest.fixture(scope="module")
+def recording(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    deck = write_turns(tmp_path_factory.mktemp("kinds"), LIVES)
+    with scripted_kernel() as kernel:
+        record(deck, kernel)
+    return deck
+
+
+@pytest.fixture(scope="module")
+def hall(edition: Loaded, browser: Browser) -> Iterator[SharedHall]:
+    with presented(edition) as talk:
+        screens = Screens(browser)
+        yield SharedHall(talk, None, edition.deck.root, screens)
+        screens.close()
+
+
 @pytest.mark.parametrize("live", [CHAT, MAP], ids=["chat", "probability"])
 def test_the_recordings_answer_exactly_what_the_element_asks(
-    live: dict[str, Any], tmp_path: Path, screens: Screens
+    live: dict[str, Any], hall: SharedHall
 ) -> None:
     """Without a kernel, a column asks for what options.py prepared.
 
     It would stay empty if it asked for anything else.
     """
-    deck = recorded(tmp_path, live)
-    with presented(deck) as talk:
-        hall = Hall(talk, None, deck, screens)
-        stage = hall.stage()
-        state(stage, NAME, "prepared")
-        for page in (stage, hall.phone()):
-            expect(widget(page, NAME).locator(".compare-source")).to_have_count(
-                len(live["conditions"])
-            )
-            expect(widget(page, NAME)).not_to_contain_text("checkpoint –")
-            clean(page, NAME)
-        assert smallest_text(stage, NAME) >= 20
-        inside_the_slide(stage, NAME)
+    hall.next_turn(LIVES.index(live) + 1)
+    stage = hall.stage()
+    state(stage, NAME, "prepared")
+    for page in (stage, hall.phone()):
+        expect(widget(page, NAME).locator(".compare-source")).to_have_count(len(live["conditions"]))
+        expect(widget(page, NAME)).not_to_contain_text("checkpoint –")
+        clean(page, NAME)
+    assert smallest_text(stage, NAME) >= 20
+    inside_the_slide(stage, NAME)
 
 
-def test_chats_show_what_went_in_and_mark_what_the_tool_said(
-    tmp_path: Path, screens: Screens
-) -> None:
-    deck = recorded(tmp_path, CHAT)
-    with presented(deck) as talk:
-        stage = Hall(talk, None, deck, screens).stage()
-        answers(stage)
-        expect(columns(stage).nth(0)).to_contain_text("You are a clock.")
-        expect(columns(stage).nth(0)).to_contain_text(ASKED + " Be brief.")
-        expect(columns(stage).nth(1)).to_contain_text("Page: Straw berries are red.")
-        expect(columns(stage).nth(2).locator("[data-by=call]")).to_have_text("le")
-        expect(columns(stage).nth(2).locator("[data-by=result]")).to_have_text("3")
-        chips = widget(stage, NAME).get_by_role("list", name="The prompt as the model sees it")
-        expect(chips.get_by_role("listitem")).not_to_have_count(0)
-        widget(stage, NAME).get_by_role("button", name="Who").click()
-        expect(columns(stage).nth(0)).to_contain_text("Who are you?")
-        state(stage, NAME, "recorded")
+def test_chats_show_what_went_in_and_mark_what_the_tool_said(hall: SharedHall) -> None:
+    hall.next_turn(len(LIVES))
+    stage = hall.stage()
+    answers(stage)
+    expect(columns(stage).nth(0)).to_contain_text("You are a clock.")
+    expect(columns(stage).nth(0)).to_contain_text(ASKED + " Be brief.")
+    expect(columns(stage).nth(1)).to_contain_text("Page: Straw berries are red.")
+    expect(columns(stage).nth(2).locator("[data-by=call]")).to_have_text("le")
+    expect(columns(stage).nth(2).locator("[data-by=result]")).to_have_text("3")
+    chips = widget(stage, NAME).get_by_role("list", name="The prompt as the model sees it")
+    expect(chips.get_by_role("listitem")).not_to_have_count(0)
+    widget(stage, NAME).get_by_role("button", name="Who").click()
+    expect(columns(stage).nth(0)).to_contain_text("Who are you?")
+    state(stage, NAME, "recorded")
 
 
-def test_a_right_token_has_its_bar_its_rank_and_what_comes_first_instead(
-    tmp_path: Path, screens: Screens
-) -> None:
-    deck = recorded(tmp_path, MAP)
-    with presented(deck) as talk:
-        stage = Hall(talk, None, deck, screens).stage()
-        rank = widget(stage, NAME).locator(".compare-rank")
-        expect(rank.first).to_have_text("“Paris” is number 1")
-        expect(rank.nth(1)).to_contain_text("“zebra” is number 5,021; first is “Paris” with")
-        expect(widget(stage, NAME).get_by_role("button", name="Again, other coins")).to_be_hidden()
+def test_a_right_token_has_its_bar_its_rank_and_what_comes_first_instead(hall: SharedHall) -> None:
+    hall.next_turn(LIVES.index(MAP) + 1)
+    stage = hall.stage()
+    rank = widget(stage, NAME).locator(".compare-rank")
+    expect(rank.first).to_have_text("“Paris” is number 1")
+    expect(rank.nth(1)).to_contain_text("“zebra” is number 5,021; first is “Paris” with")
+    expect(widget(stage, NAME).get_by_role("button", name="Again, other coins")).to_be_hidden()
 
 
-def test_probabilities_print_as_text(tmp_path: Path, screens: Screens) -> None:
-    folder = tmp_path / "deck"
-    folder.mkdir()
-    deck = recorded(folder, MAP)
-    with built(deck, tmp_path / "site") as address:
-        page = on_paper(screens, address)
-        expect(widget(page, NAME).locator(".compare-rank").first).to_have_text(
-            "“Paris” is number 1"
-        )
+def test_probabilities_print_as_text(recording: Path, tmp_path: Path, screens: Screens) -> None:
+    with built(recording, tmp_path / "site", views=("print",)) as address:
+        turn = turn_of("widget", LIVES.index(MAP) + 1)
+        slide = on_paper(screens, address).locator(f'section[data-id="{turn}"]')
+        expect(slide.locator(".compare-rank").first).to_have_text("“Paris” is number 1")
