@@ -66,7 +66,7 @@ def read_text(text: str, kind: Kind, *, trusted: bool = False) -> Reading:
     checked against the deck by the caller.
     """
     # Most texts have nothing that could be wrong; they are not parsed a second time.
-    if not _SUSPECT.search(text):
+    if not _SUSPECT.search(_PROGRAM.sub(_kept, text) if kind == "block" else text):
         return Reading()
     return _Reader(text, kind, trusted).read()
 
@@ -77,6 +77,17 @@ _SUSPECT = re.compile(
     re.MULTILINE,
 )
 """Whatever any of the checks below looks at begins with one of these."""
+
+# Lines with "```" are left to the parser: any of them may end the fence, or be around it.
+_PROGRAM = re.compile(r"^```([\w+#-]+)\n(?:(?!.*```).*\n)*```[ \t]*$", re.MULTILINE)
+
+
+def _kept(program: re.Match[str]) -> str:
+    """Return what a check has to look at of a fence: nothing, where its language is known."""
+    language = program[1]
+    known = language.lower() in languages() and language != diagrams.LANGUAGE
+    return "" if known else program[0]
+
 
 _CONTAINER = re.compile(r":::+|!!!|\[![A-Za-z]+\]")
 """How other tools begin a box."""

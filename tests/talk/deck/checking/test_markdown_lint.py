@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talk.deck.checking.markdown_lint import read_text
+from talk.deck.checking.markdown_lint import _Reader, read_text
 from talk.deck.markup.markdown import block, inline
 
 
@@ -85,3 +85,25 @@ def test_every_text_is_read_and_no_mistake_stands_outside_of_it(text: str) -> No
         assert all(0 <= fault.at <= len(text) for fault in read.faults)
         assert all(0 <= part.at <= len(text) for part in (*read.images, *read.links, *read.classes))
     assert isinstance(block(text) + inline(text), str)
+
+
+LINES = (
+    *(
+        "```python",
+        "```nonsense",
+        "```",
+        "````",
+        "~~~",
+        "   ```",
+        "    ```",
+        "``` yaml",
+        "```text x",
+    ),
+    *("- ```python", "> ```yaml", "  ```", "- item", "words", "a <b>b</b>", "$x &$", "[x](y)", ""),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=9).map("\n".join))
+def test_a_text_that_is_not_parsed_has_nothing_that_a_parser_would_find(text: str) -> None:
+    assert read_text(text, "block") == _Reader(text, "block").read()
