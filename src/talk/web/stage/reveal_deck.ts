@@ -367,6 +367,9 @@ function sectionOf(slide: string): HTMLElement | undefined {
 function stepsToFragments(section: HTMLElement): void {
   // The line of progress is that of the run.
   if ("outside" in section.dataset) section.dataset.visibility = "uncounted";
+  // Without a colour reveal.js asks for the computed one, slide by slide: each time the style of the
+  // whole deck is made anew. Slides have no grounds of reveal.js', so the colour is none at all.
+  section.dataset.backgroundColor = "rgba(0, 0, 0, 0)";
   const found = new Set<number>();
   for (const element of section.querySelectorAll<HTMLElement>(".step[data-step]")) {
     const step = Number(element.dataset.step);
