@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 
 from talk.present.kernel.link import Endpoint
 
-from .presenting import presented, presented_by_process
-from .screens import Screens, at, connected
+from .presenting import Presented, presented, presented_by_process
+from .screens import Screens, at, connected, go
 from .scripted_kernel import METHODS, TOKEN, ScriptedKernel, Tell, answering, scripted_kernel
 from .widget_kit import recorded, state, widget, write_deck
 
@@ -73,6 +73,28 @@ def test_a_recording_that_cannot_be_rendered_is_failed_until_there_is_one_that_c
         expect(told).to_be_hidden()
         for page in (stage, phone):
             expect(widget(page, NAME).locator(".badge")).to_have_attribute("data-badge", "recorded")
+
+
+def test_a_widget_is_made_as_its_slide_comes_near(talk: Presented, screens: Screens) -> None:
+    stage = connected(screens(talk.stage))
+    far = "() => document.querySelector('[data-id=next-token] [data-key]').childElementCount"
+    near = far.replace("next-token", "tokens")
+    # Its class is there with all others, after the first paint.
+    stage.wait_for_function("() => customElements.get('talk-probability-map')")
+    assert stage.evaluate(near) == 0
+    go(stage, "alive")
+    stage.wait_for_function(near)
+    assert stage.evaluate(far) == 0
+    assert not stage.locator("[data-id=tokens]").is_visible()
+    # Whoever jumps to a slide sees it whole in the first frame.
+    go(stage, "title")
+    assert stage.evaluate(
+        """async () => {
+          dispatchEvent(new CustomEvent("talk:go", { detail: { slide: "next-token" } }));
+          await new Promise((done) => requestAnimationFrame(done));
+          return document.querySelector(".present [data-key]").childElementCount;
+        }"""
+    )
 
 
 def odd(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:

@@ -207,7 +207,11 @@ const talkWidgets = (inOnePiece) => ({
         (file) => `${JSON.stringify(tagOf(file))}: () => import(${JSON.stringify(file)})`,
       );
       const contents = inOnePiece
-        ? files.map((file) => `import ${JSON.stringify(file)};`).join("\n")
+        ? [
+            ...files.map((file) => `import ${JSON.stringify(file)};`),
+            'import { mountAhead } from "./mount_ahead.js";',
+            "mountAhead();",
+          ].join("\n")
         : `import { defineWidgets } from "./define_widgets.js";
            import "talk:shared";
            await defineWidgets({ ${loaders.join(", ")} });`;

@@ -6,6 +6,7 @@
  * uses is never loaded.
  */
 
+import { mountAhead } from "./mount_ahead.js";
 import { retryImport } from "./retry_import.js";
 
 /** By tag, the function that loads the module which defines it. */
@@ -31,6 +32,7 @@ export async function defineWidgets(shipped: Loaders): Promise<void> {
   preloadModules();
   const together = metaContent("talk-widgets");
   if (together) await retryImport(() => import(new URL(together, document.baseURI).href));
+  mountAhead();
   for (const container of containers) {
     await define(container, loaders);
     // Slides that a phone held back, and those of a newer edition, come later.

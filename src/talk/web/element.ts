@@ -10,8 +10,8 @@
  * milliseconds. The room holds whether it plays, so that every presenter's screen shows it and can
  * stop it, and one screen keeps the time. A widget has no clock of its own.
  *
- * Life: connected → `build()` once, to make the DOM → `render()` after every change, at most once a
- * frame → `disconnectedCallback()` when it is removed.
+ * Life: connected → `build()` once, to make the DOM, as its slide comes near (mount_ahead.ts) →
+ * `render()` after every change, at most once a frame → `disconnectedCallback()` when it is removed.
  *
  * The file is long because this is all that a widget's author has to know: each method that a
  * subclass may call or define is here, with its description.
@@ -110,7 +110,9 @@ export abstract class TalkElement<
   #lastBeat = 0;
   /** State of the kernel when the widget was last rendered; empty before the first time. */
   #kernel = "";
-  #built = false;
+  /** Whether the options and the requests have been read. */
+  #read = false;
+  #dom: "none" | "built" | "broken" = "none";
   /** The sentence shown while the widget cannot be rendered. */
   #broken: HTMLElement | null = null;
   /** Null until the widget first announces something. */
@@ -135,7 +137,7 @@ export abstract class TalkElement<
   acceptPrompt?(text: string): void;
   /** Whether there is something here that a reader can operate. */
   get tries(): boolean {
-    return this.querySelector(CONTROLS) !== null;
+    return this.mount() && this.querySelector(CONTROLS) !== null;
   }
   /** What a reader is asked to do while the widget's ballot is open. */
   get turn(): Turn {
@@ -374,15 +376,13 @@ export abstract class TalkElement<
 
   connectedCallback(): void {
     // An element that is moved in the page is connected again, and keeps its DOM.
-    if (!this.#built) {
+    if (!this.#read) {
       try {
         // Not in a constructor, where an element that a script makes has no attributes yet.
         this.options = JSON.parse(this.dataset.options ?? "{}") as Options;
         this.#requests = JSON.parse(this.dataset.requests ?? "{}") as Record<string, object>;
-        this.build();
-        this.#built = true;
+        this.#read = true;
       } catch (error) {
-        this.replaceChildren();
         this.#fail(error);
         return;
       }
@@ -411,6 +411,24 @@ export abstract class TalkElement<
     this.#handles.clear();
   }
 
+  /**
+   * Make the DOM now if there is none yet; return whether there is one.
+   *
+   * Not in `connectedCallback`: a deck may have fifty widgets, and people look at one.
+   */
+  mount(): boolean {
+    if (this.#dom !== "none" || !this.#read) return this.#dom === "built";
+    try {
+      this.build();
+      this.#dom = "built";
+    } catch (error) {
+      this.#dom = "broken";
+      this.replaceChildren();
+      this.#fail(error);
+    }
+    return this.#dom === "built";
+  }
+
   /** Render at the next frame; on a slide that is not up, once it comes up. */
   protected schedule(): void {
     if (scheduled.size === 0) requestAnimationFrame(TalkElement.#renderScheduled);
@@ -434,6 +452,7 @@ export abstract class TalkElement<
   }
 
   #renderNow(): void {
+    if (!this.mount()) return;
     const back = this.#kernel !== "" && this.#kernel !== "live" && this.host.kernel === "live";
     this.#kernel = this.host.kernel;
     try {
