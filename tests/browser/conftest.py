@@ -206,7 +206,7 @@ SHARED = ("hall", "live", "built_deck")
 
 
 @pytest.fixture
-def hall(module_hall: SharedHall) -> Iterator[Hall]:
+def hall(module_hall: SharedHall) -> Iterator[SharedHall]:
     """Present the recorded deck without a kernel, so that recordings and the browser answer.
 
     Room and pages are those of the module, on a slide where no test was.
@@ -215,7 +215,7 @@ def hall(module_hall: SharedHall) -> Iterator[Hall]:
 
 
 @pytest.fixture
-def live(module_live: SharedHall) -> Iterator[Hall]:
+def live(module_live: SharedHall) -> Iterator[SharedHall]:
     """Present the recorded deck with the kernel it was recorded from, in the module's room."""
     yield from turn(module_live)
 

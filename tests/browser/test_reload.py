@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from .presenting import ROOT, Presented, presented_by_process
-from .screens import Screens, at, connected, place
+from .screens import PROJECTOR, Screens, at, connected, home, place
 
 SLIDES = """\
   - {id: start, title: The first, body: Hello.}
@@ -24,17 +25,45 @@ NEW = "  - {id: new, title: Before all}\n"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "deck.yaml").write_text(
+    return write_edited(tmp_path)
+
+
+def write_edited(folder: Path) -> Path:
+    (folder / "deck.yaml").write_text(
         "title: Edited\ntheme: plain\nchapters: [one.yaml]\n", encoding="utf-8"
     )
-    save(tmp_path, SLIDES)
-    return tmp_path
+    save(folder, SLIDES)
+    return folder
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A deck that is edited while it is presented, for several tests."""
+
+    folder: Path
+    talk: Presented
+    stage: Page
+    speaker: Page
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edited]:
+    folder = write_edited(tmp_path_factory.mktemp("edited"))
+    with presented_by_process(folder) as talk:
+        screens = Screens(browser)
+        stage = connected(screens(talk.stage, PROJECTOR))
+        yield Edited(folder, talk, stage, connected(screens(talk.speaker)))
+        screens.close()
 
 
 @pytest.fixture
-def talk(folder: Path) -> Iterator[Presented]:
-    with presented_by_process(folder) as talk:
-        yield talk
+def edited(opened: Edited) -> Edited:
+    """Return the deck as it was written, at its first slide; other tests have edited it."""
+    save(opened.folder, SLIDES)
+    opened.stage.locator("section", has_text="The parts").first.wait_for(state="attached")
+    home(opened.stage, "start")
+    at(opened.speaker, "start")
+    return opened
 
 
 def save(folder: Path, slides: str) -> None:
@@ -44,11 +73,9 @@ def save(folder: Path, slides: str) -> None:
     new.replace(folder / "one.yaml")
 
 
-def test_a_save_is_on_every_screen_at_the_same_place(
-    talk: Presented, folder: Path, screens: Screens
-) -> None:
-    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
-    speaker = connected(screens(talk.speaker))
+def test_a_save_is_on_every_screen_at_the_same_place(edited: Edited, screens: Screens) -> None:
+    folder, stage, speaker = edited.folder, edited.stage, edited.speaker
+    phone = connected(screens.phone(edited.talk.phone))
     stage.keyboard.press("ArrowRight")
     stage.keyboard.press("ArrowRight")
     at(phone, "parts", 1)
@@ -131,10 +158,10 @@ def test_what_was_typed_into_a_widget_survives_a_save(folder: Path, screens: Scr
 
 
 def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(
-    talk: Presented, folder: Path, screens: Screens
+    edited: Edited, screens: Screens
 ) -> None:
-    stage, phone = connected(screens(talk.stage)), connected(screens.phone(talk.phone))
-    speaker = connected(screens(talk.speaker))
+    folder, stage, speaker = edited.folder, edited.stage, edited.speaker
+    phone = connected(screens.phone(edited.talk.phone))
     stage.keyboard.press("ArrowRight")
     at(phone, "parts")
     save(folder, SLIDES.replace("body: Hello.", "boddy: Hello."))
@@ -157,9 +184,9 @@ def test_a_broken_save_keeps_the_deck_and_shows_the_problem_to_the_speaker(
 
 
 def test_with_nobody_following_the_problem_lies_over_the_last_good_slide(
-    talk: Presented, folder: Path, screens: Screens
+    edited: Edited, screens: Screens
 ) -> None:
-    stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
+    folder, stage = edited.folder, edited.stage
     stage.keyboard.press("ArrowRight")
     at(stage, "parts")
     save(folder, SLIDES.replace("body: Hello.", "boddy: Hello."))
@@ -176,7 +203,7 @@ def test_with_nobody_following_the_problem_lies_over_the_last_good_slide(
     problem.wait_for(state="hidden")
     save(folder, SLIDES.replace("body: Hello.", "bodi: Hello."))
     problem.wait_for()
-    phone = connected(screens.phone(talk.phone))
+    phone = connected(screens.phone(edited.talk.phone))
     problem.wait_for(state="hidden")
     save(folder, SLIDES.replace("The parts", "Mended"))
     for screen in (stage, phone):

@@ -17,6 +17,7 @@ from .screens import at
 from .scripted_kernel import STORY
 from .widget_kit import (
     Hall,
+    SharedHall,
     SharedSite,
     Views,
     clean,
@@ -384,9 +385,11 @@ def sent_inputs(page: Page) -> None:
     )
 
 
-def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(own_hall: Hall) -> None:
-    stage = ready(own_hall.stage())
-    speaker, phone = ready(own_hall.speaker()), ready(own_hall.phone())
+def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(
+    hall: SharedHall,
+) -> None:
+    stage = ready(hall.another_stage())
+    speaker, phone = ready(hall.speaker()), ready(hall.phone())
     press(stage, "Play")
     for page in (stage, speaker):
         expect(label(page, "Pause")).to_be_visible()
@@ -399,7 +402,7 @@ def test_the_speaker_s_view_stops_what_the_projector_plays_and_both_say_so(own_h
         expect(label(page, "Play")).to_be_visible()
     stands = written(stage).all_inner_texts()
     assert len(stands) < len(SHOWN)
-    own_hall.screens.stop_clock(stage)
+    hall.screens.stop_clock(stage)
     stage.clock.run_for(30_000)
     for page in (stage, speaker, phone):
         expect(written(page)).to_have_text(stands)
@@ -433,9 +436,9 @@ def test_play_pressed_on_either_screen_runs_one_clock_at_the_speed_that_both_sho
     expect(written(speaker)).to_have_count(0)
 
 
-def test_when_the_screen_that_keeps_time_goes_another_goes_on(own_hall: Hall) -> None:
-    stage = ready(own_hall.stage())
-    speaker, phone = ready(own_hall.speaker()), ready(own_hall.phone())
+def test_when_the_screen_that_keeps_time_goes_another_goes_on(hall: SharedHall) -> None:
+    stage = ready(hall.another_stage())
+    speaker, phone = ready(hall.speaker()), ready(hall.phone())
     press(stage, "Play")
     expect(label(speaker, "Pause")).to_be_visible()
     stage.close()

@@ -131,9 +131,14 @@ class SharedHall(Turns, Hall):
     ) -> None:
         Turns.__init__(self)
         Hall.__init__(self, talk, kernel, deck, screens)
+        self._others: list[Page] = []
+        """Pages of this turn alone."""
 
     def next_turn(self, turn: int = 0) -> None:
         """Bring everybody to the next slide; its widget is the first to ask the kernel again."""
+        # Each page that follows is rendered with every turn and every vote.
+        while self._others:
+            self._others.pop().close()
         if self._kernel is not None:
             if self._turn:
                 # Only when the widget is left does it ask for nothing more.
@@ -154,14 +159,23 @@ class SharedHall(Turns, Hall):
     def stage(self) -> Page:
         return self._page("stage", lambda: connected(self.screens(self.talk.stage, PROJECTOR)))
 
+    def another_stage(self) -> Page:
+        """Open a projector for this turn alone, which the test may close or stop."""
+        return self._other(self.screens(self.talk.stage, PROJECTOR))
+
     def phone(self) -> Page:
-        return self.phones(1)[0]
+        return self._page("phone", lambda: connected(self.screens.phone(self.talk.phone)))
 
     def phones(self, count: int) -> list[Page]:
-        def opening() -> Page:
-            return connected(self.screens.phone(self.talk.phone))
+        """Return the phone, with others for this turn alone."""
+        others = (self._other(self.screens.phone(self.talk.phone)) for _ in range(1, count))
+        return [self.phone(), *others]
 
-        return [self._page(f"phone {number}", opening) for number in range(count)]
+    def _other(self, page: Page) -> Page:
+        self._others.append(connected(page))
+        TURNS[page] = self._turn
+        at(page, slide_of(page))
+        return rendered(page)
 
     def speaker(self) -> Page:
         return self._page("speaker", lambda: connected(self.screens(self.talk.speaker, PROJECTOR)))
