@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ import reference_parts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+# The trees of all pages stay to the end. Looking through them again and again for garbage would
+# take a third of the build.
+gc.disable()
 
 project = "talk"
 author = "the authors of talk"

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -263,6 +264,7 @@ def _types(models: Iterable[type[BaseModel]]) -> str:
     return "\n\n".join(filter(None, parts))
 
 
+@cache  # a type is asked for once as a parameter, and again for what lies in it
 def _schema(model: type[BaseModel]) -> Schema:
     return model.model_json_schema(schema_generator=DescribedSchema, mode="validation")
 
