@@ -24,6 +24,8 @@ export function onUnanswered(missed: (key: string) => void): void {
 export class Recordings {
   #byWidget: Record<string, Recording[]> = {};
   #byRequest = new Map<string, Recording>();
+  /** Those that `#byRequest` lacks. A screen whose kernel lives never asks for one by its request. */
+  #unindexed: Recording[] = [];
   #listeners = new Set<() => void>();
   /** Addresses that were, or are being, loaded. */
   #requested = new Set<string>();
@@ -51,14 +53,14 @@ export class Recordings {
     this.#requested.clear();
     this.#byWidget = {};
     this.#byRequest.clear();
+    this.#unindexed = [];
     await this.load(url);
   }
 
   /** Add recordings, by widget key. */
   add(recordings: Record<string, Recording[]>): void {
     this.#byWidget = { ...this.#byWidget, ...recordings };
-    for (const list of Object.values(recordings))
-      for (const item of list) this.#byRequest.set(requestKey(item.method, item.params), item);
+    this.#unindexed.push(...Object.values(recordings).flat());
     this.notifyAll();
   }
 
@@ -77,6 +79,8 @@ export class Recordings {
 
   /** Return the recorded answer to exactly this request as a run; null where there is none. */
   answer(method: string, params: Record<string, Json>): Run | null {
+    for (const item of this.#unindexed.splice(0))
+      this.#byRequest.set(requestKey(item.method, item.params), item);
     const recording = this.#byRequest.get(requestKey(method, params));
     if (!recording) return null;
     const { events, result, latency_ms } = recording;
