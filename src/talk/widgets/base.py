@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -62,6 +63,16 @@ class Demo:
     """True where the answer is shown as the slide comes up, one in each lane; else an example."""
     then: Callable[[dict[str, Any]], Sequence[Demo]] | None = field(default=None, compare=False)
     """Function from the result to further demos, e.g. an answer with the documents of a search."""
+
+
+def check_ascending(places: Iterable[float]) -> None:
+    """Raise ValueError where a place on the x axis lies before the one that stands above it."""
+    for before, place in pairwise(places):
+        # Equal ones may stay: a curve can rise straight up.
+        if place < before:
+            raise ValueError(
+                f"x goes back from {before:g} to {place:g}: write them in ascending order of x"
+            )
 
 
 def followed(

@@ -12,11 +12,12 @@ from pydantic import (
     PrivateAttr,
     ValidationError,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, InDeck, Request, WidgetOptions, request
+from talk.widgets.base import Demo, InDeck, Request, WidgetOptions, check_ascending, request
 from talk.widgets.claims import ClaimNumber, claim_of, deck_folder
 
 Label = Annotated[str, Field(max_length=80)]
@@ -76,6 +77,12 @@ class Series(Part):
     """Points as `[x, y]`, x ascending."""
     accent: bool = False
     """Whether the curve has the accent colour; the others have that of the text."""
+
+    @field_validator("points")
+    @classmethod
+    def _ascending(cls, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        check_ascending(x for x, _ in points)
+        return points
 
 
 class Line(Part):
@@ -163,6 +170,12 @@ class Data(Part):
     """
     source: Annotated[str, Field(max_length=200)] = ""
     """Origin of the numbers, e.g. `measured in my kitchen`, as a small line under the figure."""
+
+    @field_validator("moments")
+    @classmethod
+    def _ascending(cls, moments: list[Moment]) -> list[Moment]:
+        check_ascending(moment.x for moment in moments)
+        return moments
 
     @model_validator(mode="after")
     def _something(self) -> Self:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from talk.widgets.base import WidgetOptions
+from talk.widgets.base import WidgetOptions, check_ascending
 
 
 class Options(WidgetOptions):
@@ -49,3 +49,14 @@ class Options(WidgetOptions):
     """Learning rate of a training step."""
     steps: Annotated[int, Field(ge=1, le=1000)] = 10
     """Number of training steps that the larger button makes at once."""
+
+    @field_validator("points")
+    @classmethod
+    def _ascending(cls, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        check_ascending(x for x, _ in points)
+        # The axis reaches from the first to the last.
+        if points[0][0] == points[-1][0]:
+            raise ValueError(
+                f"all points lie at x = {points[0][0]:g}: give points beside each other"
+            )
+        return points

@@ -27,6 +27,17 @@ def test_a_figure_without_curves_says_why() -> None:
     WIDGET.options.model_validate({"data": {"series": [], "missing": "not trained yet"}})
 
 
+def test_places_that_go_back_are_told() -> None:
+    back = [[0, 8], [3, 4], [2, 5]]
+    with pytest.raises(ValidationError, match="x goes back from 3 to 2"):
+        WIDGET.options.model_validate({"data": {"series": [{"name": "loss", "points": back}]}})
+    moments = [{"x": 1, "text": "late"}, {"x": 0, "text": "early"}]
+    with pytest.raises(ValidationError, match="x goes back from 1 to 0"):
+        WIDGET.options.model_validate({"data": {**DATA, "moments": moments}})
+    straight_up = [[0, 8], [1, 4], [1, 5]]
+    WIDGET.options.model_validate({"data": {"series": [{"name": "loss", "points": straight_up}]}})
+
+
 def test_a_wrong_file_is_named_with_the_place_of_the_mistake(tmp_path: Path) -> None:
     (tmp_path / "it.json").write_text(
         json.dumps({"series": [{"name": "a", "points": "none"}]}), encoding="utf-8"
