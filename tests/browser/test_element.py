@@ -78,7 +78,7 @@ def test_a_recording_that_cannot_be_rendered_is_failed_until_there_is_one_that_c
 def test_a_widget_is_made_as_its_slide_comes_near(talk: Presented, screens: Screens) -> None:
     stage = connected(screens(talk.stage))
     far = "() => document.querySelector('[data-id=next-token] [data-key]').childElementCount"
-    near = far.replace("next-token", "tokens")
+    near = "() => document.querySelector('[data-id=tokens] [data-key]').childElementCount"
     # Its class is there with all others, after the first paint.
     stage.wait_for_function("() => customElements.get('talk-probability-map')")
     assert stage.evaluate(near) == 0
