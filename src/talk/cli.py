@@ -90,17 +90,15 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
         code: int | None = app.main(arguments, prog_name="talk", standalone_mode=False)
         return code or 0
     except SystemExit as end:
-        # An exit code may also be a text, which is a failure, or None for success.
+        # An exit code may also be a text, which is a failure, or None for success. click ends so
+        # where whoever read stdout has gone.
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         # 128 + SIGINT, as shells report a program that Ctrl-C has ended.
         return 130
-    except BrokenPipeError:
-        sys.stdout = None  # whoever read it has gone: flushing at exit would fail again
-        return 1
     except NotTrusted as error:
         if trusted or _is_trusted_now(error):
             trust(error.root)
