@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import sys
 import tempfile
 from base64 import b64decode, b64encode
@@ -43,6 +42,8 @@ NAMES = (
     "microsoft-edge",
     "msedge",
 )
+WAITED_FOR = {"/usr/bin/chromium-headless-shell": "/usr/lib/chromium/chromium-headless-shell"}
+"""Programs that a script of Debian's starts and waits for; they would outlive the script."""
 USUAL_PLACES: dict[str, tuple[str, ...]] = {
     "darwin": (
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -101,8 +102,9 @@ def find_browser() -> str:
     places = [shutil.which(name) for name in NAMES]
     places += USUAL_PLACES.get(sys.platform, ())
     for place in places:
-        if place and os.access(place, os.X_OK):
-            return place
+        for program in (WAITED_FOR.get(place or ""), place):
+            if program and os.access(program, os.X_OK):
+                return program
     install = "install one (Debian: apt-get install chromium) or let CHROMIUM name it"
     raise Failure(f"no Chromium, Chrome or Edge was found: {install}")
 
@@ -387,8 +389,6 @@ async def browser() -> AsyncIterator[Browser]:
             f"--user-data-dir={profile}",
             "about:blank",
             stderr=asyncio.subprocess.PIPE,
-            # A group of its own: Debian's headless shell is the child of a script that waits.
-            start_new_session=True,
         )
         try:
             address = await devtools_address(process, program)
@@ -415,19 +415,11 @@ async def browser() -> AsyncIterator[Browser]:
             # However the block ended, also by Ctrl-C in the middle of a print.
             if process.returncode is None:
                 with suppress(ProcessLookupError):
-                    kill_group(process)
+                    process.kill()
             await process.wait()
             # Not awaited: a process that the browser has left behind would hold the pipe open.
             if draining is not None:
                 draining.cancel()
-
-
-def kill_group(process: asyncio.subprocess.Process) -> None:
-    """Kill a browser, and a script that waits for it; raise ProcessLookupError when it is gone."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def devtools_address(process: asyncio.subprocess.Process, program: str) -> str:

@@ -37,7 +37,6 @@ from talk.present.loading import load_deck
 from talk.present.room.effects import Persist
 from talk.present.room.room import Room
 from talk.protocol.method import Role
-from tests.processes import ended
 
 from .printed import (
     drawn_letter_by_letter,
@@ -372,25 +371,18 @@ def test_a_browser_that_does_not_start_is_named(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the script is one of a shell")
-def test_a_browser_that_a_script_started_ends_with_the_script(
+def test_what_a_script_starts_and_waits_for_is_started_without_the_script(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Debian's headless shell is the child of a script that waits for it."""
-    program = tmp_path / "script"
-    child = tmp_path / "child"
-    listens = "DevTools listening on ws://127.0.0.1:1/nobody"
-    program.write_text(f"#!/bin/sh\nsleep 600 &\necho $! >{child}\necho '{listens}' >&2\nwait\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("CHROMIUM", str(program))
-
-    async def start() -> None:
-        with pytest.raises(ConnectionRefusedError):
-            async with browser():
-                pytest.fail("there is nobody to talk to")
-        async with asyncio.timeout(10):
-            await ended(int(child.read_text()))
-
-    asyncio.run(start())
+    script, program = tmp_path / "chromium-headless-shell", tmp_path / "program"
+    for file in (script, program):
+        file.write_text("#!/bin/sh\n")
+        file.chmod(0o755)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_browser() == str(script)
+    monkeypatch.setattr("talk.export.browser.WAITED_FOR", {str(script): str(program)})
+    assert find_browser() == str(program)
 
 
 DOT = (
