@@ -23,7 +23,7 @@ from talk.record import record as talk_record
 
 from .file_server import served
 from .presenting import Presented, Presenter, presented
-from .screens import PROJECTOR, Screens, at, connected, violations
+from .screens import PROJECTOR, Screens, at, connected, painted, violations
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
 PARIS = "The capital of France is Paris."
@@ -110,6 +110,10 @@ class Turns:
         for page in self._pages.values():
             TURNS[page] = self._turn
             at(page, slide_of(page, slide))
+            # A screen says where it is before the slide is in sight, and what is hidden takes no
+            # focus.
+            page.locator(section(page, slide)).first.wait_for()
+            painted(page)
 
     def _move(self, pages: Sequence[Page], slide: str) -> None:
         raise NotImplementedError
@@ -260,9 +264,9 @@ class Views:
         assert not any(touched.values()), f"the test needs pages of its own: {touched}"
 
 
-def section(page: Page) -> str:
-    """Return the selector of the widget's slide."""
-    return f'section[data-id="{slide_of(page)}"]'
+def section(page: Page, slide: str = "widget") -> str:
+    """Return the selector of the widget's slide, or of the one before or after it."""
+    return f'section[data-id="{slide_of(page, slide)}"]'
 
 
 def rendered(page: Page) -> Page:
