@@ -421,6 +421,9 @@ export abstract class TalkElement<
     try {
       this.build();
       this.#dom = "built";
+      // Behind the listeners of the widget itself, whose keys are not the deck's.
+      this.removeEventListener("keydown", this.#keydown);
+      this.addEventListener("keydown", this.#keydown);
     } catch (error) {
       this.#dom = "broken";
       this.replaceChildren();
