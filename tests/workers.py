@@ -9,6 +9,9 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 LONG = (
+    # Each worker begins with a half of the browser tests. By its name the walk would be the last of
+    # the first half, and run on alone when all others are done.
+    "tests/browser/test_walk.py",
     "tests/talk/export/test_render_check.py",
     "tests/talk/test_ordinary_deck.py",
     "tests/live/",
