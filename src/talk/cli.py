@@ -40,6 +40,11 @@ with_notes_option = click.option(
     is_flag=True,
     help="A speaker view too, with the notes: whoever reads the folder can read them.",
 )
+slides_option = click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+no_open_option = click.option("--no-open", is_flag=True, help="Do not open a browser.")
+json_when_ready_option = click.option(
+    "--json", is_flag=True, help="One JSON line on stdout when ready."
+)
 kernel_option = click.option(
     "--kernel",
     default="auto",
@@ -332,7 +337,7 @@ def build(
 @click.option("--notes", is_flag=True, help="The speaker's notes under each slide.")
 @click.option("--handout", type=int, metavar="2|3|6", help="So many slides to a page.")
 @click.option("--paper", metavar="slide|a4|letter", help="Size of a page.")
-@click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+@slides_option
 @click.option("--session", is_flag=True, help="Widgets and drawings as the last talk left them.")
 @theme_option
 @path_option
@@ -379,7 +384,7 @@ def pdf(
     "form", "--format", default="png", metavar="png|svg", help="Form of a slide's picture."
 )
 @click.option("--steps", is_flag=True, help="A picture for every step, not only the last.")
-@click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+@slides_option
 @theme_option
 @path_option
 def images(
@@ -410,7 +415,7 @@ def images(
 @app.command()
 @deck_argument
 @click.option("-o", "--out", type=PATH, metavar="FILE", help="Default: <deck>.pptx here.")
-@click.option("--slides", metavar="3-7,12,ID", help="Only these.")
+@slides_option
 @theme_option
 @path_option
 def pptx(
@@ -453,8 +458,8 @@ def publish(
 @kernel_token_option
 @model_option
 @theme_option
-@click.option("--no-open", is_flag=True, help="Do not open a browser.")
-@click.option("--json", is_flag=True, help="One JSON line on stdout when ready.")
+@no_open_option
+@json_when_ready_option
 @click.option("--presenter-remote", is_flag=True, help="Accept presenters from other machines too.")
 @click.option(
     "--allow-host",
@@ -513,8 +518,8 @@ def present(
 @kernel_option
 @kernel_token_option
 @theme_option
-@click.option("--no-open", is_flag=True, help="Do not open a browser.")
-@click.option("--json", is_flag=True, help="One JSON line on stdout when ready.")
+@no_open_option
+@json_when_ready_option
 def rehearse(
     deck: str,
     out: Path | None,

@@ -36,6 +36,7 @@ from .widget_kit import (
     on_stage,
     presented_with_kernel,
     recorded,
+    shared_hall,
     with_turns,
     write_widgets,
 )
@@ -176,10 +177,8 @@ def shared_edition(
 
 @pytest.fixture(scope="module")
 def module_hall(shared_edition: Loaded, browser: Browser) -> Iterator[SharedHall]:
-    with presented(shared_edition) as talk:
-        screens = Screens(browser)
-        yield SharedHall(talk, None, shared_edition.deck.root, screens)
-        screens.close()
+    with shared_hall(shared_edition, browser) as hall:
+        yield hall
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from talk.present.loading import Loaded
 
-from .presenting import presented
 from .screens import Screens
 from .scripted_kernel import ANSWERS, scripted_kernel
 from .widget_kit import (
@@ -24,6 +23,7 @@ from .widget_kit import (
     inside_the_slide,
     on_paper,
     record,
+    shared_hall,
     smallest_text,
     state,
     turn_of,
@@ -94,10 +94,8 @@ def recording(methods: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hall(edition: Loaded, browser: Browser) -> Iterator[SharedHall]:
-    with presented(edition) as talk:
-        screens = Screens(browser)
-        yield SharedHall(talk, None, edition.deck.root, screens)
-        screens.close()
+    with shared_hall(edition, browser) as hall:
+        yield hall
 
 
 @pytest.mark.parametrize("live", [CHAT, MAP], ids=["chat", "probability"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -81,7 +82,7 @@ def turn_of(slide: str, turn: int) -> str:
     return f"{slide}-{turn}"
 
 
-class Turns:
+class Turns(ABC):
     """Pages that all tests of a module share, on a deck with the widget on a slide for each test.
 
     To go there costs a tenth of what a page costs, and each test finds a widget that nobody
@@ -115,8 +116,9 @@ class Turns:
             page.locator(section(page, slide)).first.wait_for()
             painted(page)
 
+    @abstractmethod
     def _move(self, pages: Sequence[Page], slide: str) -> None:
-        raise NotImplementedError
+        """Send the pages to a slide."""
 
     def _page(self, view: str, opening: Callable[[], Page]) -> Page:
         """Return the page of a view, which the first test opens on the slide of its turn."""
@@ -183,6 +185,15 @@ class SharedHall(Turns, Hall):
 
     def speaker(self) -> Page:
         return self._page("speaker", lambda: connected(self.screens(self.talk.speaker, PROJECTOR)))
+
+
+@contextmanager
+def shared_hall(loaded: Loaded, browser: Browser) -> Iterator[SharedHall]:
+    """Present a deck without a kernel, to all tests of a module."""
+    with presented(loaded) as talk:
+        screens = Screens(browser)
+        yield SharedHall(talk, None, loaded.deck.root, screens)
+        screens.close()
 
 
 class SharedSite(Turns):
