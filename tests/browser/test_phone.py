@@ -219,8 +219,9 @@ def test_the_focus_is_never_under_the_bar(
     presenter.show("next-token")
     phone = connected(screens.phone(talk.phone, {"width": 390, "height": 480}))
     at(phone, "next-token")
-    # Widgets' modules come after the page: without their controls there is little to tab to.
-    phone.locator("section.current [data-key]").get_by_role("button").first.wait_for()
+    # The map comes after the page and its fields, and this button with the map: without them there
+    # is little to tab to.
+    phone.locator("section.current").get_by_role("button", name="Train one step").wait_for()
     phone.evaluate("document.documentElement.style.fontSize = '150%'")
     hidden, seen = [], 0
     while seen < 60:
