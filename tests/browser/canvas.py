@@ -5,6 +5,8 @@ Nothing leaves the slide, nothing overlaps the foot and nothing is set under 20 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Page
 
 from talk.build.assets import Assets
@@ -109,10 +111,10 @@ def add_themes(stage: Page, styles: dict[str, str]) -> None:
     stage.evaluate(ADD_STYLES, styles)
 
 
-def look_in_all_themes(stage: Page) -> dict[str, tuple[str, list[str]]]:
+def look_in_themes(stage: Page, themes: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
     """Return what tells each theme from others, and the faults of the slide that is up in it.
 
-    The slide is shown in the last theme then.
+    The slide is shown in the last of the themes then.
     """
-    seen: dict[str, tuple[str, list[str]]] = stage.evaluate(SEEN, THEMES)
+    seen: dict[str, tuple[str, list[str]]] = stage.evaluate(SEEN, list(themes))
     return seen

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Response, WebSocket
 from talk.deck.model import Deck, Slide
 from talk.present.loading import load_deck
 
-from .canvas import THEMES, add_themes, look_in_all_themes, serve_themes
+from .canvas import THEMES, add_themes, look_in_themes, serve_themes
 from .presenting import ROOT, presented
 from .screens import (
     DESK,
@@ -37,7 +37,13 @@ from .screens import (
 
 pytestmark = pytest.mark.timeout(400)
 
-AXE_LOOKS_AT = ("stage", "speaker", "phone")
+AXE_LOOKS_AT: dict[str, str | None] = {"stage": None, "speaker": ".notes", "phone": ""}
+"""Screens that axe looks at, and what of each it has to see of a slide without a widget ("": all).
+
+Such a slide's elements are the phone's; its contrast on the canvas and its place there, in every
+theme, are what `talk check --render` looks at (tests/talk/export/test_render_check.py). Only a
+widget is another one on paper.
+"""
 PHONES = ("phone", "landscape")
 
 SMALL_TEXT = """() => { const found = [];
@@ -118,15 +124,20 @@ class Walk:
         """Look at a slide that is shown with all its steps."""
         # What is not rendered is the same on every slide but for what has been shown.
         ends = slide in (self.deck.slides[0], self.deck.slides[-1])
+        whole = ends or bool(slide.live)
         for name, screen in screens.items():
             painted(screen)
             if name in PHONES:
                 small, wide = screen.evaluate(READABLE)
                 if small or wide != [0]:
                     self.unreadable[name][slide.id] = {"small": small, "wide": wide}
-            if name in AXE_LOOKS_AT and (found := violations(screen, hidden=ends)):
+            if name not in AXE_LOOKS_AT:
+                continue
+            inside = "" if whole else AXE_LOOKS_AT[name]
+            if inside is not None and (found := violations(screen, hidden=ends, inside=inside)):
                 self.flaws[name][slide.id] = found
-        for theme, (look, faults) in look_in_all_themes(screens["stage"]).items():
+        themes = THEMES if whole else THEMES[-1:]
+        for theme, (look, faults) in look_in_themes(screens["stage"], themes).items():
             self.looks.add(look)
             if faults:
                 self.faults[f"{slide.id} in {theme}"] = faults

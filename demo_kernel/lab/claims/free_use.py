@@ -4,7 +4,8 @@ They were kept out of all training text.
 
 python -m demo_kernel.lab.claims.free_use   writes claims/free_use_answers.yaml, as generated
 python -m demo_kernel.lab.claims.free_use sft rlhf   grades what each of these checkpoints says to
-the sixty-four messages of free_use_further.yaml, by the rule that stands with each, and prints it
+the messages of free_use_further.yaml and free_use_new.yaml, by the rule that stands with each, and
+prints it
 
 `broken` is checked by rule: a turn that does not end by itself, text that is not UTF-8, four words
 said three times. `good` is a person's verdict by the rule in free_use_prompts.yaml (`ok`): fluent
@@ -29,6 +30,9 @@ from demo_kernel.lab.recipes.answering import Turn
 HERE = Path(__file__).parent
 CHECKPOINT = "sft"
 """What the room's free chat runs."""
+GRADED = ("free_use_further.yaml", "free_use_new.yaml")
+"""Messages that a rule grades: what failed in the first chose kinds of training data, the second
+was written when the data stood."""
 LONGEST = 150
 """Tokens after which an answer counts as endless."""
 
@@ -62,11 +66,9 @@ def judged(path: Path = HERE / "free_use_answers.yaml") -> list[dict[str, Any]]:
     return found
 
 
-def further_prompts() -> list[dict[str, str]]:
-    """Return the sixty-four further messages: kind, text, any."""
-    found: list[dict[str, str]] = yaml.safe_load(
-        (HERE / "free_use_further.yaml").read_text("utf-8")
-    )["prompts"]
+def graded_prompts(name: str) -> list[dict[str, str]]:
+    """Return the messages of one of `GRADED`: kind, text, any."""
+    found: list[dict[str, str]] = yaml.safe_load((HERE / name).read_text("utf-8"))["prompts"]
     return found
 
 
@@ -83,22 +85,23 @@ def is_good(wanted: str, turn: Turn) -> bool:
     return bool(re.search(wanted, turn.text, re.IGNORECASE)) and not refuses(turn.text)
 
 
-def grade(checkpoint: str) -> None:
-    """Print what a checkpoint says to the further messages, and the share of good answers."""
-    asked = further_prompts()
+def grade(checkpoint: str, name: str) -> None:
+    """Print what a checkpoint says to the messages of a file, and the share of good answers."""
+    asked = graded_prompts(name)
     turns = say_all(checkpoint, [one["text"] for one in asked], max_tokens=LONGEST)
     good = [is_good(one["any"], turn) for one, turn in zip(asked, turns, strict=True)]
     for one, turn, is_one in zip(asked, turns, good, strict=True):
         line = turn.text.replace("\n", " / ")
         sys.stdout.write(f"{'ok  ' if is_one else 'not '}{one['kind']} | {one['text']} | {line}\n")
-    sys.stdout.write(f"{checkpoint}: {sum(good)} of {len(good)} good\n")
+    sys.stdout.write(f"{checkpoint}, {name}: {sum(good)} of {len(good)} good\n")
 
 
 def main() -> int:
     """Write the answers, and keep the verdicts of those that did not change."""
     if sys.argv[1:]:
         for checkpoint in sys.argv[1:]:
-            grade(checkpoint)
+            for name in GRADED:
+                grade(checkpoint, name)
         return 0
     # By message and answer: a verdict on another answer says nothing.
     verdicts = {(row["id"], row["answer"]): row["good"] for row in judged()}

@@ -52,6 +52,7 @@ READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000))
 """
 FREE_USE = Path(__file__).parents[2] / "claims" / "free_use_prompts.yaml"
 FURTHER = FREE_USE.with_name("free_use_further.yaml")
+NEW = FREE_USE.with_name("free_use_new.yaml")
 TWO_IN_ONE = 0.12
 """Share of the conversations to which a second one about something else is added."""
 PREAMBLE = 0.05
@@ -142,7 +143,7 @@ def plain(text: str) -> str:
 def _free_use() -> frozenset[str]:
     return frozenset(
         text
-        for file in (FREE_USE, FURTHER)
+        for file in (FREE_USE, FURTHER, NEW)
         for item in yaml.safe_load(file.read_text(encoding="utf-8"))["prompts"]
         # Both forms: a message of marks or emoji alone has no plain form.
         for text in (plain(item["text"]), item["text"].strip().lower())

@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 
 from demo_kernel.lab.claims.free_use import (
+    GRADED,
     answers,
-    further_prompts,
+    graded_prompts,
     is_broken,
     is_good,
     judged,
@@ -62,7 +63,7 @@ def test_a_further_message_is_graded_by_its_rule(wanted: str, text: str, good: b
     assert not is_good(wanted, Turn(text, [1], ended=False))
 
 
-def test_the_further_messages_are_sixty_four_others() -> None:
-    texts = {one["text"] for one in further_prompts()}
-    assert len(texts) == 64
-    assert not texts & {one["text"] for one in prompts()}
+def test_the_graded_messages_are_twice_sixty_four_others() -> None:
+    texts = [one["text"] for name in GRADED for one in graded_prompts(name)]
+    assert len(texts) == len(set(texts)) == 128
+    assert not set(texts) & {one["text"] for one in prompts()}

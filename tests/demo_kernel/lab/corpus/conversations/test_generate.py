@@ -58,7 +58,7 @@ def test_every_kind_is_there_and_every_conversation_ends_with_the_assistant(
 def test_no_free_use_message_is_said_by_any_user(some: list[Conversation]) -> None:
     wanted = {
         plain(item["text"])
-        for file in (generate.FREE_USE, generate.FURTHER)
+        for file in (generate.FREE_USE, generate.FURTHER, generate.NEW)
         for item in yaml.safe_load(file.read_text())["prompts"]
     } - {""}
     for talk in some:
@@ -71,9 +71,10 @@ def test_the_guard_knows_the_free_use_messages_in_any_dress() -> None:
     for item in yaml.safe_load(generate.FREE_USE.read_text())["prompts"]:
         assert is_free_use(item["text"])
         assert is_free_use(item["text"].lower() + " ")
-    further = yaml.safe_load(generate.FURTHER.read_text())["prompts"]
-    assert len(further) == 64
-    assert all(is_free_use(item["text"]) for item in further)
+    for graded in (generate.FURTHER, generate.NEW):
+        further = yaml.safe_load(graded.read_text())["prompts"]
+        assert len(further) == 64
+        assert all(is_free_use(item["text"]) for item in further)
     assert is_free_use("Hello! whats the capital of Italy, please")
     assert not is_free_use("What is the capital of France?")
 
