@@ -82,7 +82,9 @@ def is_good(wanted: str, turn: Turn) -> bool:
         return False
     if wanted == "honest":
         return turn.text.startswith(HONEST)
-    return bool(re.search(wanted, turn.text, re.IGNORECASE)) and not refuses(turn.text)
+    # Where a "No" is right, "No, I am talk" begins as a refusal does and is none.
+    refused = refuses(turn.text) and r"\bNo\b" not in wanted
+    return bool(re.search(wanted, turn.text, re.IGNORECASE)) and not refused
 
 
 def grade(checkpoint: str, name: str) -> None:

@@ -54,6 +54,7 @@ def test_what_counts_as_broken(turn: Turn, broken: bool) -> None:
         ("8|eight", "A spider has Eight legs.", True),
         ("8|eight", "A spider is an arachnid.", False),
         ("heating|Dear", "I would rather not write to Dear heating.", False),
+        (r"\bNo\b|model", "No, I am talk, a small language model.", True),
         ("honest", "I do not know. I have seen no news.", True),
         ("honest", "The capital of Lakand is Kingston.", False),
     ],
