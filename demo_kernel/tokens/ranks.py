@@ -84,9 +84,9 @@ def parse_ranks(data: bytes) -> dict[bytes, int]:
     for number, line in enumerate(data.splitlines(), start=1):
         try:
             piece, rank = line.split()
-            # `validate`, because b64decode skips foreign characters otherwise, and a damaged line
-            # would pass.
-            ranks[base64.b64decode(piece, validate=True)] = int(rank)
+            # Strict, because foreign characters are skipped otherwise, and a damaged line would
+            # pass. Not by way of base64.b64decode, since 350,000 lines are read at the start.
+            ranks[binascii.a2b_base64(piece, strict_mode=True)] = int(rank)
         except (ValueError, binascii.Error):
             raise RanksError(
                 f"line {number} of the rank file is not a base64 piece and a number"
