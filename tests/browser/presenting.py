@@ -263,14 +263,17 @@ class _RoomThread(threading.Thread):
 
 @contextmanager
 def presented_by_process(
-    deck: Path | str, *options: str, kernel: str = "none"
+    deck: Path | str, *options: str, kernel: str = "none", preload: bool = True
 ) -> Iterator[PresentedProcess]:
-    """Run `talk present` on a free port of this machine, without a kernel unless one is named."""
+    """Run `talk present` on a free port of this machine, without a kernel unless one is named.
+
+    Without `preload`, the kernel loads torch when it is first asked for something that needs it.
+    """
     command = [sys.executable, "-m", "talk", "present", str(deck), "--json", "--no-open", "--fresh"]
     command += ["--host", HOST, "--port", "0", "--kernel", kernel, *options]
     # As it is shipped: a kernel that loads torch only when it is asked to train answers no ping
     # meanwhile, and the room takes it for dead.
-    environment = {**os.environ, "TALK_KERNEL_PRELOAD": "1"}
+    environment = {**os.environ, "TALK_KERNEL_PRELOAD": str(int(preload))}
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment
     )

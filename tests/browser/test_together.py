@@ -37,7 +37,8 @@ class Room:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser) -> Iterator[Room]:
-    with presented_by_process(TOUR, kernel="auto") as talk:
+    # What cuts text into tokens needs no torch, whose load is most of what a kernel's start costs.
+    with presented_by_process(TOUR, kernel="auto", preload=False) as talk:
         screens = Screens(browser)
         stage, speaker = screens(talk.stage), connected(screens(talk.speaker, DESK))
         yield Room(talk, stage, speaker, connected(screens.phone(talk.phone)))
