@@ -196,6 +196,68 @@ def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> No
     page.wait_for_selector(selector, state="attached", timeout=timeout)
 
 
+PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = done; port2.postMessage(0); })))"""
+
+
+def painted(page: Page) -> None:
+    """Wait until the browser has painted what it laid out: two frames and the tasks after them."""
+    page.evaluate(PAINTED)
+
+
+IN_SIGHT = f"""async ([slide, selector, wait]) => {{
+  if (!await ({ARRIVED})([slide, "0", wait])) return false;
+  const end = performance.now() + wait;
+  const seen = (section) => {{
+    const {{ width, height }} = section.getBoundingClientRect();
+    return width > 0 && height > 0 && section.checkVisibility({{ visibilityProperty: true }});
+  }};
+  while (!seen(document.querySelector(selector))) {{
+    if (performance.now() > end) return false;
+    await new Promise(requestAnimationFrame);
+  }}
+  await ({PAINTED})();
+  return true;
+}}"""
+"""Whether a slide is reached, seen and painted within some milliseconds."""
+
+
+def in_sight(page: Page, slide: str, selector: str) -> None:
+    """Wait until the screen shows a slide, which has this selector, and has painted it."""
+    # All at once: each of the three would cost a third of what it costs to go to a slide.
+    with suppress(Error):
+        if page.evaluate(IN_SIGHT, [slide, selector, WAIT_MS]):
+            return
+    # As in `at`.
+    at(page, slide, timeout=1)
+    page.locator(selector).first.wait_for(timeout=1)
+
+
+PRESENT = """([selector, wait]) => new Promise((done) => {
+  const there = () => document.querySelector(selector) !== null;
+  if (there()) {
+    done(true);
+    return;
+  }
+  const end = (present) => { watch.disconnect(); clearTimeout(timer); done(present); };
+  const watch = new MutationObserver(() => there() && end(true));
+  watch.observe(document, { subtree: true, childList: true, attributes: true });
+  const timer = setTimeout(end, wait, false);
+})"""
+"""Whether the document has an element within some milliseconds."""
+
+
+def present(page: Page, selector: str) -> None:
+    """Wait until the document has an element with this selector of CSS, seen or not."""
+    # Playwright looks at every frame, so that the page has to make them.
+    with suppress(Error):
+        if page.evaluate(PRESENT, [selector, WAIT_MS]):
+            return
+    # As in `at`.
+    page.wait_for_selector(selector, state="attached", timeout=1)
+
+
 JOINED = """(wait) => new Promise((done) => {
   const { documentElement } = document;
   const there = () => documentElement.dataset.connection === "connected"
@@ -279,16 +341,6 @@ def show(stage: Page, slide: str, *, first: str | None = None) -> None:
         stage.keyboard.press("ArrowRight")
 
 
-PAINTED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = done; port2.postMessage(0); })))"""
-
-
-def painted(page: Page) -> None:
-    """Wait until the browser has painted what it laid out: two frames and the tasks after them."""
-    page.evaluate(PAINTED)
-
-
 def shrunk(page: Page) -> Page:
     """Have the screen painted at a tenth of its size, for a walk that looks at no pixel.
 
@@ -314,6 +366,42 @@ def load_axe(page: Page) -> None:
         page.evaluate(AXE.read_text(encoding="utf-8") + "; axe.configure({ noHtml: true });")
 
 
+AXE_FINDS = """async ([hidden, runOnly, inside]) => {
+  if (!("axe" in window)) return null;
+  const deck = hidden ? null : document.querySelector(".reveal > .slides, main.deck");
+  const unseen = (node) => node.parentNode === deck && node instanceof Element
+    && node.matches("section:not(.present, .current)");
+  if (deck) {
+    const nodes = [...deck.childNodes].filter((node) => !unseen(node));
+    Object.defineProperty(deck, "childNodes", { configurable: true, value: nodes });
+    document.createTreeWalker = (root, show) =>
+      Document.prototype.createTreeWalker.call(document, root, show, (node) =>
+        unseen(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    // For selectors, which it makes ready though none is asked for.
+    document.querySelectorAll = (selector) => {
+      const found = Document.prototype.querySelectorAll.call(document, selector);
+      return selector === "*" ? [...found].filter((node) => {
+        const slide = node.closest("section");
+        return !slide || !unseen(slide);
+      }) : found;
+    };
+  }
+  try {
+    const options = { resultTypes: ["violations"], selectors: false, elementRef: true,
+      preload: hidden, ...(runOnly && { runOnly }) };
+    const { violations } = await axe.run(inside || document, options);
+    return violations.map((one) => [one.id, one.nodes.map((node) =>
+      `${node.element.outerHTML.slice(0, 300)}: ${
+      node.any.concat(node.all).map((check) => check.message).join("; ")}`)]);
+  } finally {
+    delete deck?.childNodes;
+    delete document.createTreeWalker;
+    delete document.querySelectorAll;
+  }
+}"""
+"""What axe finds, null where it is not loaded; see `violations`."""
+
+
 def violations(
     page: Page, *, hidden: bool = True, rules: list[str] | None = None, inside: str = ""
 ) -> list[object]:
@@ -323,42 +411,12 @@ def violations(
     the slides only the one in sight, and no style sheets: it asks for the style of every element of
     the page, and the sixty slides that are not rendered take five times as long as the one that is.
     """
-    load_axe(page)
-    found: list[object] = page.evaluate(
-        """async ([hidden, runOnly, inside]) => {
-          const deck = hidden ? null : document.querySelector(".reveal > .slides, main.deck");
-          const unseen = (node) => node.parentNode === deck && node instanceof Element
-            && node.matches("section:not(.present, .current)");
-          if (deck) {
-            const nodes = [...deck.childNodes].filter((node) => !unseen(node));
-            Object.defineProperty(deck, "childNodes", { configurable: true, value: nodes });
-            document.createTreeWalker = (root, show) =>
-              Document.prototype.createTreeWalker.call(document, root, show, (node) =>
-                unseen(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-            // For selectors, which it makes ready though none is asked for.
-            document.querySelectorAll = (selector) => {
-              const found = Document.prototype.querySelectorAll.call(document, selector);
-              return selector === "*" ? [...found].filter((node) => {
-                const slide = node.closest("section");
-                return !slide || !unseen(slide);
-              }) : found;
-            };
-          }
-          try {
-            const options = { resultTypes: ["violations"], selectors: false, elementRef: true,
-              preload: hidden, ...(runOnly && { runOnly }) };
-            const { violations } = await axe.run(inside || document, options);
-            return violations.map((one) => [one.id, one.nodes.map((node) =>
-              `${node.element.outerHTML.slice(0, 300)}: ${
-              node.any.concat(node.all).map((check) => check.message).join("; ")}`)]);
-          } finally {
-            delete deck?.childNodes;
-            delete document.createTreeWalker;
-            delete document.querySelectorAll;
-          }
-        }""",
-        [hidden, rules, inside],
-    )
+    look, asked = AXE_FINDS, [hidden, rules, inside]
+    found: list[object] | None = page.evaluate(look, asked)
+    if found is None:
+        load_axe(page)
+        found = page.evaluate(look, asked)
+    assert found is not None
     return found
 
 

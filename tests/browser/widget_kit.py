@@ -24,7 +24,7 @@ from talk.record import record as talk_record
 
 from .file_server import served
 from .presenting import Presented, Presenter, presented
-from .screens import PROJECTOR, Screens, at, connected, painted, violations
+from .screens import PROJECTOR, Screens, at, connected, in_sight, present, violations
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
 PARIS = "The capital of France is Paris."
@@ -101,20 +101,21 @@ class Turns(ABC):
         self._turn = turn or self._turn + 1
         self.go("widget")
 
-    def go(self, slide: str) -> None:
-        """Bring all pages to the widget's slide of this turn, or to the one after it."""
+    def release(self) -> None:
+        """Take keyboard and mouse off all pages."""
         for page in self._pages.values():
             # A phone stays where somebody types, and a widget may show what the mouse is over.
             page.evaluate("document.activeElement?.blur()")
             page.mouse.move(0, 0)
+
+    def go(self, slide: str) -> None:
+        """Bring all pages to the widget's slide of this turn, or to the one after it."""
         self._move([*self._pages.values()], turn_of(slide, self._turn))
         for page in self._pages.values():
             TURNS[page] = self._turn
-            at(page, slide_of(page, slide))
             # A screen says where it is before the slide is in sight, and what is hidden takes no
             # focus.
-            page.locator(section(page, slide)).first.wait_for()
-            painted(page)
+            in_sight(page, slide_of(page, slide), section(page, slide))
 
     @abstractmethod
     def _move(self, pages: Sequence[Page], slide: str) -> None:
@@ -137,6 +138,8 @@ class SharedHall(Turns, Hall):
     ) -> None:
         Turns.__init__(self)
         Hall.__init__(self, talk, kernel, deck, screens)
+        self._presenter: Presenter | None = None
+        """Who moves the room to the next turn."""
         self._others: list[Page] = []
         """Pages of this turn alone."""
 
@@ -145,22 +148,29 @@ class SharedHall(Turns, Hall):
         # Each page that follows is rendered with every turn and every vote.
         while self._others:
             self._others.pop().close()
-        if self._kernel is not None:
-            if self._turn:
-                # Only when the widget is left does it ask for nothing more.
-                self.go("after")
-            self._kernel.renew()
-            if not self._kernel.running:
-                self._kernel.start()
-                with Presenter.joined(self.talk) as presenter:
-                    presenter.until_live()
-            self._kernel.until_idle()
-            self._kernel.forget()
-        super().next_turn(turn)
+        self.release()
+        with Presenter.joined(self.talk) as self._presenter:
+            self._leave()
+            super().next_turn(turn)
+
+    def _leave(self) -> None:
+        """Leave the widget of the turn before, and have the kernel know nothing of it."""
+        if self._kernel is None:
+            return
+        if self._turn:
+            # Only when the widget is left does it ask for nothing more.
+            self.go("after")
+        self._kernel.renew()
+        if not self._kernel.running:
+            self._kernel.start()
+            with Presenter.joined(self.talk) as presenter:
+                presenter.until_live()
+        self._kernel.until_idle()
+        self._kernel.forget()
 
     def _move(self, pages: Sequence[Page], slide: str) -> None:
-        with Presenter.joined(self.talk) as presenter:
-            presenter.go(slide)
+        assert self._presenter is not None
+        self._presenter.go(slide)
 
     def stage(self) -> Page:
         return self._page("stage", lambda: connected(self.screens(self.talk.stage, PROJECTOR)))
@@ -206,6 +216,7 @@ class SharedSite(Turns):
         self._paper: Page | None = None
 
     def _move(self, pages: Sequence[Page], slide: str) -> None:
+        self.release()
         for page in pages:
             send_to(page, slide)
 
@@ -285,7 +296,7 @@ def rendered(page: Page) -> Page:
 
     Who types before that is overtaken by the text that it begins with.
     """
-    page.wait_for_selector(f"{section(page)} [data-key][data-state]", state="attached")
+    present(page, f"{section(page)} [data-key][data-state]")
     return page
 
 
