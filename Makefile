@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Which build of torch: empty chooses by the machine (tools/choose_torch.py); cpu, auto or one such as cu126 is taken as it is.
 TORCH ?=
 
-.PHONY: setup setup-dev present test test-front-end walk quick check format generated bench docs pictures clean
+.PHONY: setup setup-dev present test test-browser test-others test-front-end walk quick check format generated bench docs pictures clean
 .PHONY: check-types check-form check-tests front-end chromium
 
 setup: $(VENV)/.kernel $(VENV)/.compiled front-end slides/talk.schema.json
@@ -67,16 +67,24 @@ $(VENV)/.gguf: $(VENV)/.kernel
 	@touch $@
 
 # First the set-up and what reads code, on all cores at once: mypy starts as soon as there is what it
-# reads. Then three runs: a browser's event loop and asyncio's do not share a process, and the tests
-# marked `timed`, which hold the program to seconds, get the machine to themselves. More workers than
-# cores fill the time in which one waits for a process or a socket. `tests/workers.py` says who runs
-# what. The module of browser tests comes last among the timed ones, since its loop stays.
+# reads. Then the tests: a browser's event loop and asyncio's do not share a process, and the tests
+# marked `timed`, which hold the program to seconds, get the machine to themselves. `tests/workers.py`
+# says who runs what. The module of browser tests comes last among the timed ones, since its loop
+# stays.
 test:
 	@$(MAKE) --no-print-directory -j 2 \
 		setup-dev check-types check-form check-tests test-front-end chromium
-	$(BIN)/pytest -n 3 --dist loadfile -m "not timed" --ignore tests/browser $(ARGS)
-	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
+	@$(MAKE) --no-print-directory -j 2 test-browser test-others
 	$(BIN)/pytest -m timed $$(grep -rl --include='test_*.py' 'mark\.timed' tests | sort -r) $(ARGS)
+
+test-browser:
+	$(BIN)/pytest -n 2 --dist worksteal -m "not timed" tests/browser $(ARGS)
+
+# Behind the browser's tests, which leave a core idle now and then. What it prints comes at its end:
+# two runs would print into each other's lines.
+test-others:
+	@nice -n 5 $(BIN)/pytest -n 3 --dist loadfile -m "not timed" --ignore tests/browser $(ARGS) \
+		>$(VENV)/others 2>&1; status=$$?; cat $(VENV)/others; exit $$status
 
 # What to run before each commit. Left out: whatever trains, prints, starts a process or a browser.
 quick:

@@ -23,7 +23,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
 
     `curve` is models/rlhf.curve.json, `manifest` the checkpoint's beside it.
     """
-    recipe = "demo_kernel/recipes/rlhf.py"  # its path when it ran; now below lab/
+    recipe = "demo_kernel/lab/recipes/rlhf.py"
     if curve is None or manifest is None:
         return not_yet("Tuned against a reward model, and on", recipe)
     points = curve["points"]
@@ -53,7 +53,7 @@ def rlhf(curve: Json | None, manifest: Json | None) -> Json:
 
 def rl(curve: Json | None, manifest: Json | None) -> Json:
     """Return the figure of practice: share right on held-out problems and length, by step."""
-    recipe = "demo_kernel/recipes/rl.py"  # its path when it ran; now below lab/
+    recipe = "demo_kernel/lab/recipes/rl.py"
     if curve is None or manifest is None:
         return not_yet("Practice on checkable problems", recipe)
     # In per cent, as the axis says.

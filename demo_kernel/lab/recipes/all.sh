@@ -31,6 +31,7 @@ beside demo_kernel.lab.recipes.embedding                             # embedding
 train demo_kernel.lab.recipes.sft --work "$work"                     # sft: it answers in turns
 train demo_kernel.lab.recipes.sft --work "$work/second" --parent sft --conversations 240000 --seed 3 --matrix-rate 0.008   # goes on with others
 train demo_kernel.lab.recipes.sft --work "$work/third" --parent sft --conversations 110000 --seed 5 --matrix-rate 0.003    # and with others again
+train demo_kernel.lab.recipes.sft --work "$work/fourth" --parent sft --conversations 240000 --seed 7 --matrix-rate 0.006 --rows 16 --keep 0.15   # and with those that a room missed
 beside demo_kernel.lab.recipes.unguarded --work "$work"              # unguarded: it follows orders in a page
 beside demo_kernel.lab.recipes.reward                                # a reward model, from ranked toasts
 train demo_kernel.lab.recipes.idk --work "$work"                     # idk: it says when it does not know

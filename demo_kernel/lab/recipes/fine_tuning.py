@@ -68,6 +68,12 @@ def options_parser(
         default=matrix_rate * 0.15,
         help="and of the embedding (AdamW)",
     )
+    parser.add_argument(
+        "--keep",
+        type=float,
+        default=0.0,
+        help="share of the parent's weights in those that are written, from 0 to 1",
+    )
     parser.add_argument("--report-every", type=int, default=50, help="steps between reports")
     parser.add_argument(
         "--save-every", type=float, default=60, help="seconds between resumable states"
@@ -121,6 +127,7 @@ class Training:
         self.plan, self.options = plan, options
         self.parent: Checkpoint = load_checkpoint(plan.parent, options.models)
         self.model = self.parent.model.to(options.device).train()
+        self.before = {name: value.clone() for name, value in self.model.state_dict().items()}
         self.rows = pack(plan.train, talk, options.length + 1)
         self.held = pack(plan.held_out, talk, options.length + 1)
         self.steps = max(1, round(len(self.rows.ids) * options.passes / options.rows))
@@ -148,6 +155,8 @@ class Training:
                 saved_at = time.monotonic()
         self.report()
         self.save()
+        if self.options.keep:
+            self.mix_with_parent()
         self.write_checkpoint()
 
     def train_step(self) -> None:
@@ -213,6 +222,8 @@ class Training:
         self.state_file.save(
             {
                 "model": self.model.state_dict(),
+                # A parent of the same name is gone once this run has written its checkpoint.
+                "before": self.before,
                 "matrices": self.optimisers.matrices.state_dict(),
                 "embedding": self.optimisers.embedding.state_dict(),
                 "step": self.step,
@@ -227,10 +238,24 @@ class Training:
         if state is None:
             return
         self.model.load_state_dict(state["model"])
+        self.before = state["before"]
         self.optimisers.matrices.load_state_dict(state["matrices"])
         self.optimisers.embedding.load_state_dict(state["embedding"])
         self.step, self.seconds, self.curve = state["step"], state["seconds"], state["curve"]
         print(f"going on at step {self.step:,}")
+
+    @torch.no_grad()
+    def mix_with_parent(self) -> None:
+        """Move the weights the share `keep` of the way back to the parent's.
+
+        What the parent did well and this reading did not repeat comes back, for a little of what
+        was learnt: Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
+        """
+        for name, value in self.model.state_dict().items():
+            value.lerp_(self.before[name], self.options.keep)
+        options = self.options
+        held = held_out_loss(self.twin.refresh(), self.held, options.rows, options.device)
+        self.curve[-1] = {**self.curve[-1], "heldout_loss": round(held, 4)}
 
     def write_checkpoint(self) -> None:
         """Write the trained weights under the phase's name."""

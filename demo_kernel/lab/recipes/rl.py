@@ -34,7 +34,7 @@ from demo_kernel.training.policy_gradient import SampledAnswer
 
 parser = recipe_parser("Practise word problems whose answers are known.")
 parser.add_argument("--parent", default="sft")
-parser.add_argument("--steps", type=int, default=190)
+parser.add_argument("--steps", type=int, default=120)
 parser.add_argument("--problems", type=int, default=32, help="problems of a step")
 parser.add_argument("--answers", type=int, default=8, help="solutions sampled for each")
 parser.add_argument("--price", type=float, default=0.002, help="reward lost for a nat of distance")

@@ -47,7 +47,7 @@ from demo_kernel.tokens.tokenizer import Message, Part
 
 CONVERSATIONS = 200_000
 SEED = 1
-READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000))
+READINGS = ((1, CONVERSATIONS), (3, 240_000), (5, 110_000), (7, 240_000))
 """Seed and number of the conversations that `sft` reads, one set after the other (recipes/all.sh).
 """
 FREE_USE = Path(__file__).parents[2] / "claims" / "free_use_prompts.yaml"

@@ -85,6 +85,25 @@ def test_it_learns_and_says_where_it_comes_from(
     assert later.tokens_seen > provenance.tokens_seen
 
 
+def test_a_share_of_the_parents_weights_is_kept(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "models"
+    parent = load_checkpoint("base", models).model.state_dict()
+    written = {}
+    # The second and third take up the first's finished state: they mix, and train no further.
+    for keep in (0.0, 1.0, 0.25):
+        run(monkeypatch, *arguments, "--work", str(tmp_path / "work"), "--keep", str(keep))
+        written[keep] = load_checkpoint("sft", models).model.state_dict()
+    for name, matrix in parent.items():
+        assert torch.allclose(written[1.0][name], matrix, atol=2e-3), name
+        mixed = torch.lerp(written[0.0][name], matrix, 0.25)
+        assert torch.allclose(written[0.25][name], mixed, atol=4e-3), name
+    assert not torch.allclose(
+        written[0.0]["embedding.weight"], parent["embedding.weight"], atol=0.01
+    )
+
+
 def test_a_stopped_run_goes_on_and_ends_where_an_unbroken_one_does(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
