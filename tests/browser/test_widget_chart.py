@@ -224,6 +224,8 @@ def test_a_live_point_is_the_mean_loss_of_a_text_of_ones_own(
             "Nobody wrote this"
         )
         stage.keyboard.press("Enter")
+        # The point and its state look the same before the answer and after it.
+        kernel.until_asked("next_token/predict", before + 1)
         state(stage, NAME, "live")
         pointed(stage, "this text 1.39")
         assert kernel.asked.count("next_token/predict") == before + 1

@@ -15,12 +15,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context
 from itertools import pairwise
 from typing import Any
 
 from talk.deck.recordings.transcripts import Recording
 
 Token = dict[str, Any]
+THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_UP)
+"""As a browser's Intl rounds: 50.25 to 50.3, where Python's own formats write 50.2."""
 
 
 # Numbers, as web/ui/numbers.ts and its neighbours write them
@@ -39,7 +42,7 @@ def percent(probability: float) -> str:
 
 def short(value: float) -> str:
     """With three digits that count."""
-    return f"{float(f'{value:.3g}'):g}"
+    return f"{float(THREE_DIGITS.create_decimal_from_float(value)):g}"
 
 
 def large(value: float) -> str:
