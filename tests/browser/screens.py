@@ -368,6 +368,10 @@ def load_axe(page: Page) -> None:
 
 AXE_FINDS = """async ([hidden, runOnly, inside]) => {
   if (!("axe" in window)) return null;
+  // A colour on its way has another contrast: a phone's slide fades in.
+  const ends = ({ playState, effect }) =>
+    playState === "running" && effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
   const deck = hidden ? null : document.querySelector(".reveal > .slides, main.deck");
   const unseen = (node) => node.parentNode === deck && node instanceof Element
     && node.matches("section:not(.present, .current)");

@@ -197,9 +197,15 @@ class ScriptedKernel:
             for message in connection:
                 for event in line.take(str(message)):
                     if isinstance(event, RequestReceived):
+                        _, params = split_asker(event.params)
+                        # Here, not in the thread: a request that is taken back before its thread
+                        # comes to run was asked for all the same.
                         with self._asked:
+                            self.asked.append(event.method)
+                            self.requests.append((event.method, params))
                             self._under_way.add((line, event.id))
                             self._answering += 1
+                            self._asked.notify_all()
                         answering.append(threading.Thread(target=self._answer, args=(line, event)))
                         answering[-1].start()
                     elif isinstance(event, CancelReceived):
@@ -224,10 +230,6 @@ class ScriptedKernel:
 
     def _answer(self, line: _Line, asked: RequestReceived) -> None:
         _, params = split_asker(asked.params)
-        with self._asked:
-            self.asked.append(asked.method)
-            self.requests.append((asked.method, params))
-            self._asked.notify_all()
         # Before `queued` is looked at: a request that `renew` finds waiting is let go by it.
         go = self.go
         if asked.method in self.queued:
