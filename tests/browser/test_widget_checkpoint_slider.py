@@ -90,9 +90,11 @@ def test_every_stop_is_sampled_anew_with_its_own_checkpoint(live: Hall) -> None:
     state(stage, NAME, "live")
     before = live.kernel.asked.count("text/generate")
     slider(stage).focus()
-    for label in ("Step 17", "Step 1,692"):
+    for number, label in enumerate(("Step 17", "Step 1,692"), start=1):
         stage.keyboard.press("ArrowRight")
         now(stage, label)
+        # The state is that of the stop before until the next has been asked.
+        live.kernel.until_asked("text/generate", before + number)
         state(stage, NAME, "live")
         shows(stage, PROMPT)
     assert live.kernel.asked.count("text/generate") == before + 2
