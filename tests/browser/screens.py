@@ -210,6 +210,7 @@ IN_SIGHT = f"""async ([slide, selector, wait]) => {{
   if (!await ({ARRIVED})([slide, "0", wait])) return false;
   const end = performance.now() + wait;
   const seen = (section) => {{
+    if (!section) return false;
     const {{ width, height }} = section.getBoundingClientRect();
     return width > 0 && height > 0 && section.checkVisibility({{ visibilityProperty: true }});
   }};

@@ -206,7 +206,8 @@ class ScriptedKernel:
                             self._under_way.add((line, event.id))
                             self._answering += 1
                             self._asked.notify_all()
-                        answering.append(threading.Thread(target=self._answer, args=(line, event)))
+                        request = (line, event.id, event.method, params)
+                        answering.append(threading.Thread(target=self._answer, args=request))
                         answering[-1].start()
                     elif isinstance(event, CancelReceived):
                         self.cancelled.set()
@@ -228,25 +229,24 @@ class ScriptedKernel:
             for thread in answering:
                 thread.join()
 
-    def _answer(self, line: _Line, asked: RequestReceived) -> None:
-        _, params = split_asker(asked.params)
+    def _answer(self, line: _Line, id: Id, method: str, params: dict[str, Any]) -> None:
         # Before `queued` is looked at: a request that `renew` finds waiting is let go by it.
         go = self.go
-        if asked.method in self.queued:
-            line.say(lambda session: session.event(asked.id, {"queue_place": 3}))
+        if method in self.queued:
+            line.say(lambda session: session.event(id, {"queue_place": 3}))
             self.held.set()
             go.wait(timeout=30)
         try:
-            result = METHODS.get(asked.method, _unknown)(
-                self, params, lambda event: line.say(lambda s: s.event(asked.id, event))
+            result = METHODS.get(method, _unknown)(
+                self, params, lambda event: line.say(lambda s: s.event(id, event))
             )
         except WireError as error:
             code, said = error.code, str(error)
-            line.say(lambda session: session.fail(asked.id, code, said))
+            line.say(lambda session: session.fail(id, code, said))
         else:
-            line.say(lambda session: session.answer(asked.id, result))
+            line.say(lambda session: session.answer(id, result))
         with self._asked:
-            self._under_way.discard((line, asked.id))
+            self._under_way.discard((line, id))
             self._answering -= 1
             self._asked.notify_all()
 
