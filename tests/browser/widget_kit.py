@@ -1,4 +1,9 @@
-"""What the widgets' tests share: a deck with one widget, its recordings, its room, its looks."""
+"""What the widgets' tests share: a deck with one widget, its recordings, its room, its looks.
+
+The file is long because each part is of use by the one before it alone: a written deck is recorded,
+what was recorded is presented, and what is presented is looked at. A widget's test takes all of
+them.
+"""
 
 from __future__ import annotations
 
