@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -175,9 +175,7 @@ def presented(deck: Path | Loaded, kernel: Endpoint | None = None) -> Iterator[P
     With `kernel`, the room has connected to it, or failed to, before the block begins. A fault in
     the room that no code awaits fails the test.
     """
-    # Playwright's event loop runs in this thread, and charts are drawn in one without.
-    with ThreadPoolExecutor(1) as thread:
-        loaded = deck if isinstance(deck, Loaded) else thread.submit(load_deck, deck).result()
+    loaded = deck if isinstance(deck, Loaded) else load_deck(deck)
     room = _RoomThread(loaded, kernel)
     room.start()
     try:

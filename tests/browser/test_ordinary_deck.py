@@ -6,7 +6,6 @@ thing twice, is written to files.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -234,11 +233,8 @@ def test_the_single_file_and_the_guide_show_it_from_a_stick(
 ) -> None:
     deck, heard = load(DECK), list[str]()
     files = {guide: tmp_path / f"{guide}.html" for guide in (False, True)}
-    # Playwright's event loop runs in this thread, and charts are drawn in one without.
-    with ThreadPoolExecutor(1) as thread:
-        for guide, file in files.items():
-            drawn = thread.submit(single_file.render, deck, guide=guide)
-            single_file.write(drawn.result(), file)
+    for guide, file in files.items():
+        single_file.write(single_file.render(deck, guide=guide), file)
     for guide, widths in ((False, [1280]), (True, [1280, 390])):
         context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
         page = listened(shrunk(context.new_page()), heard)

@@ -114,6 +114,15 @@ def _run(program: str, request: str) -> str:
 @cache
 def _context(program: str) -> MiniRacer:
     """Return V8 with a program in it; loading one takes a tenth of a second."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    # In a thread of its own: made where an event loop runs, V8 would answer on that loop, which
+    # waits for the drawing.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_loaded, program).result()
+
+
+def _loaded(program: str) -> MiniRacer:
     from py_mini_racer import MiniRacer
 
     context = MiniRacer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ def test_a_drawing_is_made_once_and_kept_on_disk(
     engine._drawn.cache_clear()
     assert engine.draw("chart", PLAIN) == first
     assert kept.is_file()
+
+
+def test_a_drawing_is_made_where_an_event_loop_runs_and_after_its_end() -> None:
+    """`talk check --render` sets its slides in a loop; what it draws nobody may have drawn yet."""
+
+    async def drawn(x: int) -> bool:
+        return bool(engine.draw("chart", {**PLAIN, "size": x})["svg"])
+
+    engine._context.cache_clear()
+    assert asyncio.run(drawn(1))
+    assert asyncio.run(drawn(2))
 
 
 def test_half_a_file_in_the_cache_is_drawn_again(empty_cache: Path) -> None:
