@@ -110,6 +110,7 @@ def load(path: str | Path, *, widgets: Mapping[str, Widget] | None = None) -> De
     NotTrusted where it brings widgets that nobody has trusted yet.
     """
     root = find_deck(path)
+    # A caller that passes widgets gets a deck of these alone; no program of the deck is run.
     loader = _Loader(root, all_widgets() if widgets is None else widgets, widgets is None)
     if widgets is None and (root / "widgets").is_dir():
         loader.read_own_widgets()
@@ -298,6 +299,7 @@ class _Loader:
 
         The theme's name is in it by way of deck.yaml, its files are not.
         """
+        # Sorted: the order in which files are found says nothing of their content.
         total = hashlib.sha256()
         for file in sorted(self.files):
             status = file.stat()
@@ -321,6 +323,7 @@ class _Loader:
         """
         root = root or self.root
         file = root / written
+        # By the name first: it tells more than that the file does not exist, or is no picture.
         if what == "image" and (wrong_kind := ending_fault(written)):
             source.add_problem_at(*position, *wrong_kind)
         elif "://" in written or written.startswith("//"):
@@ -394,9 +397,11 @@ class _Loader:
             hint = did_you_mean_or_list(one_cited.key, keys, "sources", most=12)
             named = hint or "name a BibTeX file as 'bibliography:' in deck.yaml"
             source.add_problem_at(*position, message, named)
+        # Read although nothing may be cited: a style that does not exist is a mistake by itself.
         name, style = _part(self.sources[0], "citation_style"), None
         if isinstance(name, str):
             style = self._named_file(self.sources[0], ("citation_style",), name, "citation style")
+        # Each of these has its problem already, or there is nothing to set.
         if unknown or not citations or head is None or (name and style is None):
             return References({}, ())
         try:
@@ -431,6 +436,7 @@ class _Loader:
         texts = [
             text for _, _, model in self._texts() for _, text, _ in annotated_texts(model, Markdown)
         ]
+        # With no slide that could be read there is none that could have it.
         for name, meaning in abbreviations.items() if texts else ():
             words = Words(abbreviations={name: meaning})
             if not any(words.abbreviated(text) for text in texts):
@@ -644,6 +650,7 @@ class _Loader:
             hint = did_you_mean(name, _neighbours(home.root, file, "chapter file"))
             source.add_problem_at(*position, f"the included file '{name}' {state}", hint)
             return None
+        # With links followed, as the circle below is one of files and not of names.
         file = file.resolve()
         if not file.name.endswith(_ENDINGS["chapter file"]) or file.name == "deck.yaml":
             message = f"'{name}' is no chapter file: only chapters and their slides are included"
@@ -685,6 +692,7 @@ class _Loader:
             return
         file, home, id = found
         source, _, defaults = self._chapter_file(file, home)
+        # The outermost include: it is the one in this deck's own file, where the author can act.
         include = reading.include or (reading.source, where)
         files = (*reading.files, file)
         inner = _Reading(source, home, reading.chapter, defaults, files, include, changes)
@@ -936,6 +944,7 @@ class _Loader:
         for one in self.read_slides:
             if one.home.root != self.root:
                 continue  # the paths of another deck are its own
+            # Those of `defaults:` are checked once, where they are written.
             paths = one.model.paths if "paths" in written_value(one) else []
             # `paths: short` may stand without brackets, and then has no list to point into.
             many = len(paths) != 1 or isinstance(written_value(one)["paths"], list)

@@ -121,6 +121,8 @@ def log_to(file: Path) -> None:
     """Write the log of `talk present` to a file; where it cannot be written there is no log."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
+    # `delay`: a talk without a fault writes no file, and a folder that is read-only is no matter
+    # before.
     handler = _File(file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.handlers[:] = [handler]

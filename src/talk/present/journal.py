@@ -261,6 +261,7 @@ def forget(path: Path, now: Callable[[], float] = time.time) -> None:
     """Delete a journal. Raises Failure while its talk goes on."""
     with contextlib.closing(_connect(path)) as connection:
         facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
+    # A talk notes that it goes on every ALIVE_EVERY_S; one note may be late.
     if now() - float(facts.get("alive", "-inf")) < 2 * ALIVE_EVERY_S:
         text = (
             "this talk may still be going on: end it, and try again "
@@ -304,6 +305,7 @@ def _read(path: Path) -> Kept | None:
     try:
         with contextlib.closing(_connect(path)) as connection:
             facts: dict[str, str] = dict(connection.execute("SELECT name, value FROM facts"))
+            # Its process ended between making the file and its first write.
             if "token" not in facts:
                 return None
             alive = float(facts.get("alive", "-inf"))
@@ -324,6 +326,7 @@ def _put_aside(path: Path) -> str:
     if kept is None or all(kind in ("person", "kernel") for kind, _ in kept.events):
         _remove(path)
         return ""
+    # Without any note `alive` is minus infinity, which no calendar has.
     when = datetime.fromtimestamp(max(kept.alive, 0.0))
     name = f"{path.stem}.{when:%Y-%m-%d-%H%M%S}"
     # Two talks may have been put aside within the same second.
@@ -342,6 +345,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=LOCKED_S, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+        # With a write-ahead log this survives a killed process. Only a power cut may cost the last
+        # events; FULL would wait for the disk at every vote.
         connection.execute("PRAGMA synchronous=NORMAL")
         # A checkpoint waits for the disk, which the event loop must not; `run` makes them in a
         # thread.

@@ -54,6 +54,7 @@ def lines(times: Sequence[SlideTime]) -> Iterator[str]:
     yield f"{'planned':>8}{'taken':>8}{'':>9}"
     for one in times:
         yield _line(one.planned_s, one.taken_s, one.title if one.in_run else f"({one.title})")
+    # Both sums are of this table: time on slides outside the run was taken from the talk as well.
     planned = sum(one.planned_s or 0 for one in times if one.in_run)
     yield _line(planned, sum(one.taken_s for one in times), "all")
 
@@ -66,7 +67,7 @@ def _line(planned_s: float | None, taken_s: float, name: str) -> str:
 
 
 def as_csv(times: Sequence[SlideTime]) -> str:
-    """Return the same as a table for programs, with times in seconds."""
+    """Return the times as comma-separated values for programs, in seconds."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)

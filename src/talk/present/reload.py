@@ -161,6 +161,7 @@ class Reloader:
         loaded = self.loaded
         problems = await asyncio.to_thread(warnings, loaded, self.theme)
         if loaded is self.loaded:  # else another edition came meanwhile, with warnings of its own
+            # For the speaker alone: nothing on the projector is wrong yet.
             said = [Problem(text=problem.render(), speaker_only=True) for problem in problems]
             self.served.driver.show_problems(said, "warnings")
 

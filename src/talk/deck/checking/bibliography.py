@@ -57,6 +57,7 @@ def set_references(
     slide that lists the sources, "" where there is none. Raises StyleError, and KeyError for a
     source that no bibliography has.
     """
+    # From the last file to the first, so that of two entries with one key the first file's stays.
     entries: dict[str, Any] = {}
     addresses: dict[str, str] = {}
     for one in reversed(bibliographies):
@@ -64,6 +65,7 @@ def set_references(
         # With those of entries that have none: an earlier file's entry must not get the address
         # of its namesake in a later one.
         addresses |= {key: one.addresses.get(key, "") for key in one.entries}
+    # citeproc-py knows its entries by keys in small letters.
     keys = {named.key.lower() for citation in citations for named in cited(citation)}
     used = tuple((key, entries[key], addresses.get(key, "")) for key in sorted(keys))
     # Cached: every save reads the deck again, and the style takes a quarter of a second.
@@ -134,6 +136,7 @@ def _locale(language: str) -> str:
     folder = files("citeproc") / "data" / "locales"
     known = json.loads((folder / "locales.json").read_text("utf-8"))
     mains: dict[str, str] = known["primary-dialects"]
+    # CSL has locales of countries (de-AT); of a language alone it names the main one.
     if language in known["language-names"]:
         return language
     return mains.get(language.split("-")[0].lower(), "en-GB")

@@ -17,6 +17,8 @@ from talk.drawings.chart import BARS, Axis, Chart, Scale, Series, day
 
 # As many as a theme has colours for (`--chart-series-1` to 6).
 MAX_SERIES = 6
+# Far more than a slide can show. It stops a table that was exported whole, of which each cell would
+# be a mark in the SVG.
 MAX_CELLS = 2000
 MAX_BARS = 60
 
@@ -70,9 +72,12 @@ def read_csv(file: Path, name: str) -> CsvTable | ChartFault:
         )
     data = file.read_bytes()
     try:
+        # `-sig`: Excel puts a byte order mark before UTF-8, which would be part of the first
+        # column's name.
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         return ChartFault(f"'{name}' is not UTF-8 text", "save it as CSV UTF-8", "file")
+    # The csv module would raise for it, in words that no author understands.
     if "\0" in text:
         return ChartFault(f"'{name}' is not a text but binary data", "save it as CSV", "file")
     # By the names alone: in the rows decimal commas would outnumber the semicolons.
@@ -105,6 +110,7 @@ def _with_point(cell: str) -> str:
 def chart_of(slide: layouts.Chart) -> Chart | list[ChartFault]:
     """Return the chart of a slide with its table in `data`, or all that is wrong with it."""
     rows = slide.data
+    # All that follows counts on a rectangle with names.
     faults = list(_shape_faults(rows))
     if faults:
         return faults
@@ -183,6 +189,7 @@ def _places(slide: layouts.Chart, rows: list[list[str]]) -> tuple[Scale, list[Ch
         faults = [
             ChartFault(f"'{cell}' is there twice", "name each bar once", row=row, column=0)
             for row, cell in enumerate(cells, 1)
+            # The second and later ones: the first has the name by right.
             if cell in cells[: row - 1]
         ]
         if len(cells) > MAX_BARS:
@@ -227,6 +234,7 @@ def _faults(slide: layouts.Chart, chart: Chart) -> Iterator[ChartFault]:
     if slide.kind == "stacked" and min(values) < 0:
         yield ChartFault("parts of a whole cannot be negative", "use 'kind: grouped'", "kind")
     yield from _axis_faults("y", slide.y, values, slide.kind)
+    # Categories and dates are texts here.
     numbers = [place for place in chart.places if isinstance(place, float)]
     if numbers:
         yield from _axis_faults("x", slide.x, numbers, slide.kind)

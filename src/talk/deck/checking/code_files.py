@@ -57,11 +57,13 @@ def with_code(
         # Neither of the two comments that mark a region is shown.
         first = named[part.region] + 1
         ends = (at for at, line in enumerate(lines, 1) if at >= first and _END.search(line))
+        # A region that is never ended goes to the end of the file.
         last = next(ends, len(lines) + 1) - 1
-    # What stands at the margin on the slide does so whatever it is inside of in the file.
+    # Marks of regions inside of this one are not shown.
     shown = [line for line in lines[first - 1 : last] if not _REGION.search(line)]
     while part.region and shown and not shown[-1].strip():
         shown.pop()  # formatters put empty lines before a comment
+    # A method stands at the margin of the slide, without the indent of its class.
     indents = [len(line) - len(line.lstrip()) for line in shown if line.strip()]
     indent = min(indents, default=0)
     language = slide.language if slide.language != "text" else language_of(file.name)
@@ -84,4 +86,5 @@ def language_of(name: str) -> str:
         for _, _, aliases, patterns, _ in LEXERS.values()
         if aliases and any(fnmatch(name, pattern) for pattern in patterns)
     )
-    return min(known, key=len, default="text") if not name.endswith(".py") else "python"
+    # The plainest of several: `sql` and not `sql+jinja`.
+    return min(known, key=len, default="text")

@@ -100,6 +100,7 @@ def _inside(tokens: list[Any]) -> Iterator[Mistake]:
                 *_SENTENCES.get(token.kind, (_INVALID, _COLON)),
             )
         else:
+            # Brackets have a content, functions have arguments; all other tokens hold nothing.
             inner = getattr(token, "content", None) or getattr(token, "arguments", None)
             yield from _inside(inner or [])
 

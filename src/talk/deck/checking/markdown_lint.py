@@ -131,9 +131,9 @@ class _Reader:
         )
         for place, token in enumerate(tokens):
             if token.type == "inline":
-                self._check_inline(
-                    token, in_list=place > 1 and tokens[place - 2].type == "list_item_open"
-                )
+                # Item, paragraph, inline: the words of an item come two tokens after its opening.
+                in_list = place > 1 and tokens[place - 2].type == "list_item_open"
+                self._check_inline(token, in_list=in_list)
                 if place and token.meta.get("classes"):
                     # The marks of an item's first paragraph belong to the item, which opens one
                     # token before the paragraph (markup/step_marks.py).
@@ -178,6 +178,8 @@ class _Reader:
                 if column >= 0:
                     break
                 number += 1
+            # Not found as it stands, say because of an escape: the beginning of the block is near
+            # enough.
             if column < 0:
                 number, column = first, len(self.lines[first]) - len(self.lines[first].lstrip())
             found.append(self.starts[number] + column - (len(line) - len(line.lstrip())))
@@ -391,6 +393,7 @@ class _Reader:
             return
         name = info.split()[0]
         first = (token.map or [0])[0]
+        # From the right: a list, a quotation and the fence itself put signs before it.
         at = self.starts[first] + max(self.lines[first].rfind(info), 0)
         if info == HTML_FENCE:
             self._check_html_part(token)

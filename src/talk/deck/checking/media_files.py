@@ -10,6 +10,7 @@ from pathlib import Path
 MAX_BYTES = 300_000_000
 """Largest file that a talk serves: `talk present` holds all files in memory."""
 
+# What people have on their machines and try first, so that the message can say what it is.
 _NOT_PLAYED = {
     # QuickTime's own form of what MP4 was made of.
     b"\x00\x00\x00\x14ftypqt": "a QuickTime film",

@@ -211,8 +211,9 @@ _STEP_CLASSES = frozenset(
         "fragments",
         "incremental",
         "pause",
+        "reveal",
+        "v-click",
     }
-    | {"reveal", "v-click"}
 )
 
 
@@ -249,7 +250,7 @@ def slide_key_hint(key: str) -> str:
 def layout_hint(name: str) -> str:
     """Return the layout that does what another tool's does; "" for a name that none has."""
     plain = _key(name).replace("_", "-")
-    if missing := _NO_LAYOUTS.get(plain.removesuffix("-left").removesuffix("-right")):
+    if missing := _NO_LAYOUTS.get(plain):
         return missing
     known = _LAYOUTS.get(plain)
     # `image-left` of Slidev is a layout with a side here.
@@ -262,6 +263,7 @@ def class_hint(name: str, classes: Iterable[str]) -> str:
     """Return what to do about a class that neither the theme nor the deck has a rule for."""
     if name in _STEP_CLASSES:
         return "write {.step}"
+    # With the dot on both sides, as authors write them in a text.
     near = did_you_mean(f".{name}", [f".{one}" for one in classes])
     rule = f"write a rule for '.{name}' into a stylesheet, and name that as 'css:' in deck.yaml"
     return near or f"{rule}, or take it out"

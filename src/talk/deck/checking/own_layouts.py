@@ -108,6 +108,7 @@ def _model(name: str, source: Source) -> tuple[type[Slide] | None, tuple[str, ..
         source.add_problem(("reveal",), "'reveal' must be the name of a field, or a list of names")
         reveal = []
     revealed = tuple(str(one) for one in ([reveal] if isinstance(reveal, str) else reveal))
+    # A `fields` that is no mapping is reported by `declared_model` below.
     names = fields if isinstance(fields, dict) else {}
     for one in revealed:
         if one not in names:
@@ -115,6 +116,7 @@ def _model(name: str, source: Source) -> tuple[type[Slide] | None, tuple[str, ..
             source.add_problem(("reveal",), f"'{one}' is not a field of this layout", hint)
     further: dict[str, Any] = {"layout": (Literal[name], ...)}
     if revealed:
+        # Only then: on a slide whose layout shows nothing one by one, `reveal` is an unknown key.
         further["reveal"] = (bool, False)
     about = str(value.get("about", ""))
     model = declared_model(

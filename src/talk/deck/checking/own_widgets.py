@@ -86,6 +86,7 @@ class OwnWidgets(Mapping[str, Widget]):
         if self._installed is None:
             self._installed = {}
             for point in entry_points(group=GROUP):
+                # The deck's own widget comes first, also before a package's of the same name.
                 if point.name not in self.own and (folder := _folder_of(point)):
                     self._read(folder, Path(point.value) / folder.name, self._installed)
         return self._installed
@@ -177,6 +178,7 @@ def _python_options(file: Path, path: Path) -> tuple[Source, type[WidgetOptions]
     digest = hashlib.sha256(str(file).encode()).hexdigest()[:8]
     name = f"talk_deck_widget_{digest}_{file.parent.name}"
     module = ModuleType(name)
+    # With it `inspect` finds the module's source, and the module the files beside itself.
     module.__file__ = str(file)
     # There pydantic looks for the names in the annotations of the module's classes.
     sys.modules[name] = module

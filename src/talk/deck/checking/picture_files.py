@@ -24,6 +24,7 @@ _PICTURES = frozenset(
 
 def ending_fault(path: str) -> tuple[str, str] | None:
     """Return message and hint for a path with an ending that no picture has, else None."""
+    # A path may be an address, with a query and a fragment behind the ending.
     ending = PurePosixPath(path.split("?")[0].split("#")[0]).suffix.lower()
     if ending in _VIDEOS:
         return f"'{path}' is a video and no picture", "use the layout 'video'"
@@ -78,6 +79,7 @@ def png(data: bytes) -> str:
     while True:
         length, name = struct.unpack(">I4s", data[at : at + 8])
         (checksum,) = struct.unpack(">I", data[at + 8 + length : at + 12 + length])
+        # The checksum is of name and data, without the length before them.
         if zlib.crc32(data[at + 4 : at + 8 + length]) != checksum:
             return "the file is damaged"
         if name == b"IEND":
@@ -135,6 +137,8 @@ KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], str]], ...] = (
     (lambda data: data[4:12] in (b"ftypavif", b"ftypavis"), avif),
     # GIF, BMP and ICO are accepted as they are: browsers show what there is of them.
     (lambda data: data.startswith((b"GIF87a", b"GIF89a", b"BM", b"\0\0\1\0")), lambda data: ""),
+    # Last, as any text that begins with a tag is taken for one. A byte order mark and blank lines
+    # may stand before it.
     (lambda data: data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"), svg),
 )
 """How each kind begins, and what finds its fault."""

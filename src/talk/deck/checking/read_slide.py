@@ -91,6 +91,7 @@ def files_of(one: ReadSlide) -> Iterator[tuple[Source, tuple[int, int], str, InD
             if isinstance(found, HtmlPicture):
                 position = source.character((*at, *way), found.at)
                 yield source, position, found.path, InDeck("image")
+    # One widget may be written without a list, and its place has no number then.
     many = isinstance(written_value(one).get("live"), list)
     for number, live in enumerate(one.live):
         where = (*at, "live", number) if many else (*at, "live")
@@ -134,6 +135,7 @@ def slide_of(
         guide_notes=guide_notes if model.guide_notes is None else model.guide_notes,
         sources=tuple(model.sources),
         transition=model.transition,
+        # Files that an included slide names lie in the folder of the deck that it was written for.
         root=None if is_own else one.home.root,
     )
 
@@ -155,6 +157,8 @@ def steps_of(revealed: Sequence[str], model: layouts.Slide, live: Sequence[Live]
         shown = [getattr(model, name) for name in revealed]
         count += sum(len(items) if isinstance(items, list) else 1 for items in shown)
     if isinstance(model, Code):
+        # The first part and the first state are there from the beginning; each further one is a
+        # step.
         count += model.highlight.count("|") + len(model.states or [None]) - 1
     if isinstance(model, Video | Audio):
         count += 1  # it runs

@@ -187,6 +187,7 @@ def _problem(
         )
     if type_ in _WANTED:
         hint = ""
+        # `title: True` is a truth value to YAML, and a word to its author.
         if type_ == "string_type" and isinstance(found, bool):
             hint = f"put it in quotes: '{str(found).lower()}'"
         message = f"{name} must be {_WANTED[type_]}, not {kind_of(found)}"
@@ -221,6 +222,7 @@ def _problem(
         hint = f"for example '{slug}'" if slug and slug != raw(found) else ""
         return source.problem(place, error["msg"], hint, key=way[-1] == "[key]")
     if type_ in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
+        # pydantic's own words: "Input should be less than or equal to 10".
         wanted = error["msg"].removeprefix("Input ").replace("should", "must")
         return source.problem(place, f"{name} {wanted}, not {raw(found)}")
     # A validator of ours raised a ValueError; pydantic puts "Value error, " before its sentence.

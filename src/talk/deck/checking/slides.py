@@ -45,6 +45,7 @@ def check_slide(
                 position = source.character((*at, *way), fault.at)
                 source.add_problem_at(*position, fault.message, fault.hint)
     check_look(source, at, slide.classes, slide.style, classes)
+    # Blank notes print nothing. Those in a file are read later, and count as some.
     if slide.guide_notes and not slide.notes.strip() and slide.notes_file is None:
         message = "the slide has no notes that the guide could print"
         hint = "write 'notes:', or take 'guide_notes' out"
@@ -293,6 +294,7 @@ def _moves_alone(before: layouts.Slide, slide: layouts.Slide) -> bool:
     if before.title == slide.title:
         return True
     if isinstance(before, layouts.Table) and isinstance(slide, layouts.Table):
+        # A row goes by its first cell, as on the stage (web/stage/motion.ts).
         names = [{row[0] for row in one.rows if row} for one in (before, slide)]
         return not names[0].isdisjoint(names[1])
     if isinstance(before, layouts.Chart) and isinstance(slide, layouts.Chart):
@@ -324,6 +326,7 @@ def overruns(source: Source, deck: DeckFile, slides: list[Slide]) -> Iterator[Pr
         yield from _overrun(source, ("duration",), "the slides", deck.duration, whole)
     for name, path in deck.paths.items():
         if planned := path.duration or deck.duration:
+            # A skipped slide is in no run, so it takes no time of any path.
             own = [slide for slide in slides if name in slide.paths and not slide.skip]
             what = f"the slides of path '{name}'"
             yield from _overrun(source, ("paths", name), what, planned, own)

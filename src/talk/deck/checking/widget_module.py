@@ -28,6 +28,7 @@ _IMPORT = re.compile(
 """A line that imports names, or a module for what it does."""
 # The browsers of web/build.mjs: a deck's widgets run wherever talk's own do.
 _TARGET = "es2022,chrome120,firefox121,safari17"
+# esbuild's message on a terminal: the sentence, a blank line, then file, line and column.
 _ERROR = re.compile(r"\[ERROR\] (.+?)\n\n\s+(.+?):(\d+):(\d+):")
 BUNDLE_S = 20.0
 """Longest time that esbuild may take for a widget."""
@@ -41,7 +42,9 @@ def widget_module(element: Path, path: Path) -> tuple[str, list[Problem]]:
     text = element.read_text("utf-8")
     bundler = esbuild()
     imports = [found["from"] for found in _IMPORT.finditer(text)]
+    # What it imports from elsewhere than a file beside it is "talk", or refused below.
     if element.suffix == ".js" and not any(name.startswith(".") for name in imports):
+        # Without esbuild the module is not checked: a browser reports a mistake of syntax as well.
         problems = _syntax_problems(bundler, text, path) if bundler else []
         return _without_imports(text, path, problems), problems
     if bundler is None:

@@ -15,6 +15,7 @@ from talk.deck.reading.words import NO_WORDS, Words
 
 def abbreviations_plugin(md: MarkdownIt) -> None:
     """Add abbreviations to a parser; `env["words"]` has them."""
+    # Last of the core rules: quotes and dashes are set, and each text is in one piece.
     md.core.ruler.push("abbreviations", _mark)
     md.add_render_rule("abbreviation", _render)
 

@@ -43,6 +43,7 @@ def cited(citation: str) -> list[Cited]:
 
 def citation_plugin(md: MarkdownIt) -> None:
     """Add citations to a parser; `env["words"]` has the HTML of each."""
+    # Before links, whose rule would read the brackets.
     md.inline.ruler.before("link", "citation", _citation)
     md.add_render_rule("citation", _render)
 

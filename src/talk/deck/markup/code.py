@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pygments.formatters.html import HtmlFormatter
     from pygments.lexer import Lexer
 
+# Five digits: `1-999999999` would make a set of a thousand million numbers.
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 
 
@@ -113,6 +114,7 @@ def _lines(code: str, language: str) -> Iterable[str]:
     """Return the HTML of each line of a program."""
     if language.lower() not in languages() or language == "text":
         # Without Pygments: a deck whose programs have no language is spared its import.
+        # In the text of an element quotation marks may stand as they are.
         return (escape(line, quote=False) for line in code.rstrip("\n").split("\n"))
     from pygments import highlight as colour
 

@@ -45,6 +45,8 @@ def _partners(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int
             continue
         gone += range(i1, i2)
         come += range(j1, j2)
+        # A line that was changed a little is looked for only in the part that took the other's
+        # place.
         replaced.append((range(i1, i2), range(j1, j2)))
     # A line that stands elsewhere now: only one that has words, and that both states have once.
     for place in list(come):
@@ -53,6 +55,7 @@ def _partners(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int
             yield place, old.index(line)
             come.remove(place)
             gone.remove(old.index(line))
+    # Last the lines that are alike: what is equal or has moved has its partner by now.
     for olds, news in replaced:
         for place in news:
             left = [one for one in olds if one in gone]

@@ -42,6 +42,7 @@ class Footnotes:
 def footnote_plugin(md: MarkdownIt, *, move_to_end: bool = True) -> None:
     """Add footnotes to a parser. Without `move_to_end` a note's tokens stay where it is written."""
     plugin(md, move_to_end=move_to_end)
+    # Named after the tokens that they render, with an underscore before.
     for rule in (_footnote_ref, _footnote_open, _footnote_anchor):
         md.add_render_rule(rule.__name__[1:], rule)
 

@@ -16,6 +16,7 @@ def mark_plugin(md: MarkdownIt) -> None:
 def _mark(state: StateInline, silent: bool) -> bool:
     """Read one mark (a rule of markdown-it); False, with nothing changed, where none begins."""
     start, maximum = state.pos, state.posMax
+    # Silent: the parser asks whether to skip over a token, and the signs are skipped one by one.
     if silent or not _begins(state.src, start, maximum):
         return False
     end = _end(state, start + len(_SIGN))

@@ -196,6 +196,7 @@ def _check_arguments(formula: str) -> None:
     """Check what stands in the braces of commands whose argument is no formula."""
     for found in _TEXT.finditer(formula):
         start = found.end()
+        # The first brace ends the text: latex2mathml reads no pairs inside of it.
         end = formula.find("}", start)
         if brace := re.search(r"(?<!\\)\{", formula[start:end]):
             message = "braces cannot stand inside of \\text{…}"
@@ -262,7 +263,9 @@ def _commands() -> frozenset[str]:
     from latex2mathml.converter import MOVABLE_LIMIT_TEXTS, OPERATORS
     from latex2mathml.symbols_parser import SYMBOLS
 
-    names: set[str] = {r"\of", r"\displaystyle", *SYMBOLS, *OPERATORS, *MOVABLE_LIMIT_TEXTS}
+    # `\of` is the middle of `\root 3 \of x`, and in none of latex2mathml's tables.
+    names: set[str] = {r"\of", *SYMBOLS, *OPERATORS, *MOVABLE_LIMIT_TEXTS}
+    # Its constants are commands, or tuples and tables of commands; there is no list of all.
     for value in vars(commands).values():
         if isinstance(value, str):
             names.add(value)

@@ -165,6 +165,7 @@ def _words(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.children and token.type != "image":
             yield from _words(token.children)
+        # In a window's title a line break is a blank.
         elif token.type in ("softbreak", "hardbreak"):
             yield " "
         else:

@@ -47,6 +47,7 @@ _POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+# Pictures, fonts and films are compressed in themselves.
 _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
@@ -234,6 +235,7 @@ class _Handlers:
         tag = f'"{known}"'
         headers = {**headers, "etag": tag, "vary": "accept-encoding"}
         # A phone that comes back from sleep asks for everything again, and has it.
+        # A browser may send several tags, and W/ before each; it is enough that ours is among them.
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         data = file.data
@@ -264,6 +266,7 @@ def _part(request: Request, data: bytes, headers: dict[str, str]) -> Response:
     return Response(data[first : last + 1], 206, headers)
 
 
+# Fifteen digits: int() raises ValueError for a number of thousands of them, which anybody may send.
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
@@ -357,6 +360,7 @@ _ENTER = Path(__file__).with_name("enter.html").read_bytes()
 """The page that a browser without the cookie gets in place of a presenter's page."""
 _ENTER_SCRIPT = re.search(rb"<script[^>]*>(.*?)</script>", _ENTER, re.DOTALL)
 assert _ENTER_SCRIPT is not None
+# By the hash of its own script: the page has no other, and none can be put into it.
 _ENTER_POLICY = (
     "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     f"script-src 'sha256-{b64encode(hashlib.sha256(_ENTER_SCRIPT[1]).digest()).decode()}'"

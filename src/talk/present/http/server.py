@@ -66,9 +66,13 @@ def make_server(app: ASGIApp, slots: ConnectionSlots | None = None) -> Server:
             backlog=ACCEPTED_AT_ONCE,
             proxy_headers=False,  # anybody could say that they come from this machine
             server_header=False,
+            # `App` knows HTTP and WebSockets only.
             lifespan="off",
+            # uvicorn's lines would run over the addresses and the QR code on the terminal.
             log_config=None,
             access_log=False,
+            # Sockets are told the end first; a phone in a pocket does not answer and must not hold
+            # Ctrl-C up.
             timeout_graceful_shutdown=2,
         )
     )

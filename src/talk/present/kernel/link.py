@@ -396,6 +396,7 @@ class KernelLink:
         A run that starts meanwhile makes the deadline earlier. Raises TimeoutError.
         """
         asked = time.monotonic()
+        # Twice as long as the longest deadline below, which is the one that counts.
         ping = asyncio.create_task(client.ping(2 * IDLE_PING_TIMEOUT_S))
         try:
             # The wait is cut into pieces, since a run that starts meanwhile moves the deadline.
@@ -408,6 +409,7 @@ class KernelLink:
                 await asyncio.wait(
                     [ping, waking], timeout=max(left, 0.02), return_when=asyncio.FIRST_COMPLETED
                 )
+                # Each turn makes a new one: the old would wait on for a run, beside the new.
                 waking.cancel()
                 if ping.done():
                     return ping.result()

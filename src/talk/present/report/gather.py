@@ -136,6 +136,7 @@ def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
         if tally.numbers is not None:
             edges = tally.numbers.edges
             spans = [f"{low:g} – {high:g}" for low, high in itertools.pairwise(edges)]
+            # Most bins of a wide range are empty.
             rows = [
                 (span, count)
                 for span, count in zip(spans, tally.numbers.counts, strict=True)
@@ -158,6 +159,7 @@ def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
             )
         )
     for one in found:
+        # By the random ids: in the order in which people voted, one could tell who is who.
         one.votes.sort()
     return found
 
@@ -207,5 +209,6 @@ def _pace(events: Sequence[Event]) -> list[SlidePace]:
     found: dict[str, SlidePace] = {}
     for (slide, _), value in last.items():
         pace = found.setdefault(slide, SlidePace(slide))
+        # The fields are named as the values of the wire.
         setattr(pace, value, getattr(pace, value) + 1)
     return list(found.values())

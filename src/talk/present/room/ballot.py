@@ -207,6 +207,7 @@ class RoomBallot:
             spellings.append(text)
             return
         spellings.remove(text)
+        # Nobody says it any more; an answer with the count 0 would stay on the screens.
         if not spellings:
             del self._texts[text.casefold()]
 
@@ -227,6 +228,7 @@ class RoomBallot:
     def _most_frequent(self, *, public: bool) -> list[TextCount]:
         """Return the texts, most frequent first; those as frequent in the order of the alphabet."""
         found = [
+            # As it was first written: "GPT" and "gpt" are one answer.
             TextCount(text=spellings[0], count=len(spellings), barred=key in self._barred)
             for key, spellings in self._texts.items()
             if not (public and key in self._barred)
@@ -240,6 +242,7 @@ def bin_edges(low: float, high: float) -> list[float]:
     A short range of whole numbers has a bin for each of them.
     """
     if low == int(low) and high == int(high) and high - low < MOST_BINS:
+        # One more than whole numbers, as each bin reaches to the next number.
         return [low + n for n in range(int(high - low) + 2)]
     return [low + (high - low) * n / MOST_BINS for n in range(MOST_BINS + 1)]
 

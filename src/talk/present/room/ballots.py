@@ -64,6 +64,8 @@ class Ballots:
             text = f"the deck prepares no ballot for '{params.widget}'"
             raise WireError(jsonrpc.NOT_ALLOWED, text)
         before = self._widgets[params.widget].ballot
+        # A new round is a ballot with another id: it begins without votes, and one that a phone
+        # sent to the last round is refused (`_current`).
         number = 1 if before is None else _round(before.id) + params.again
         self._open(
             BallotParams(
@@ -140,6 +142,7 @@ class Ballots:
         # No change is sent: nobody has joined yet, and whoever does gets a snapshot.
         params = BallotParams.model_validate(record)
         plan = self._position.deck.widget(params.widget).ballot
+        # The id holds a hash of the question (`_prepared_id`).
         if plan is None or params.id == _prepared_id(plan, _round(params.id)):
             self._set(params, plan)
 

@@ -45,6 +45,7 @@ class RoomWidget:
         found: dict[str, Demo] = {}
         for demo in self.demos:
             if demo.first:
+                # Of several that are marked as the first, the first one in the deck counts.
                 found.setdefault(demo.lane, demo)
         return found
 

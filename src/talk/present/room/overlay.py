@@ -57,7 +57,7 @@ class Overlay:
             self.point_at(Pointed())
 
     def point_at(self, pointed: Pointed) -> None:
-        """Say which part of the slide the pointer is on."""
+        """Set the part of the slide that the pointer is on, for phones."""
         if pointed != self.pointed:
             self.pointed = pointed
             self._log.append(PointedChange(pointed=pointed))
@@ -99,6 +99,8 @@ class Overlay:
     def erase(self, slide: str, *, last: bool) -> None:
         """Take the last stroke or all strokes off a slide."""
         if self.drawings.get(slide):
+            # Presenters and phones each under their own condition: phones may have nothing of a
+            # stroke that was beyond their bound.
             change = EraseChange(slide=slide, last=last)
             if self._erase(slide, last=last):
                 self._log.append_for_phones(change)
@@ -106,7 +108,7 @@ class Overlay:
             self._log.persist("erase", {"slide": slide, "last": last})
 
     def set_beneath(self, slide: str, beneath: Beneath) -> None:
-        """Say what the stage shows beneath the drawing on a slide; nothing where there is none."""
+        """Set what the stage shows beneath a slide's drawing; do nothing where nothing is drawn."""
         if self.drawings.get(slide) and beneath != self.beneath.get(slide):
             self.beneath[slide] = beneath
             self._log.append(BeneathChange(slide=slide, beneath=beneath))
@@ -123,7 +125,8 @@ class Overlay:
         self._erase(record["slide"], last=record["last"])
 
     def restore_beneath(self, record: dict[str, Any]) -> None:
-        """Take up what an earlier process knew to lie beneath a drawing."""
+        """Restore what the stage of an earlier process showed beneath a drawing."""
+        # A drawing that was erased since has nothing beneath it.
         if record["slide"] in self.drawings:
             self.beneath[record["slide"]] = Beneath.model_validate(record)
 
@@ -131,7 +134,7 @@ class Overlay:
         add_points(self.drawings.setdefault(change.slide, []), change)
 
     def _erase(self, slide: str, *, last: bool) -> bool:
-        """Erase on presenters' screens; return whether phones are to be told."""
+        """Erase on presenters' screens; return whether phones get the change too."""
         gone = self.drawings[slide][-1].id if last else ""
         public = self.on_phones.erase(slide, gone)
         if last:

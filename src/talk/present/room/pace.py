@@ -26,6 +26,7 @@ class RoomPace:
         """Note what a person says of the pace, in place of what they said before."""
         self._said[person] = (value, now)
         self._log.persist("pace", {"person": person, "value": value, "slide": self._position.slide})
+        # What fades is due in seconds. Somebody who speaks up is seen at once.
         self.due = min(self.due or now + limits.TALLY_INTERVAL_S, now + limits.TALLY_INTERVAL_S)
 
     def send(self, now: float) -> None:
@@ -39,6 +40,7 @@ class RoomPace:
         }
         weights = {"fast": 0.0, "fine": 0.0, "slow": 0.0}
         for value, at in self._said.values():
+            # In a straight line to nothing: what was said a moment ago counts most.
             weights[value] += 1 - (now - at) / limits.PACE_FADES_S
         self.current = Pace(**{value: round(weight, 2) for value, weight in weights.items()})
         self._log.append_for_presenters(PaceChange(pace=self.current))

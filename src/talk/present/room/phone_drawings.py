@@ -27,7 +27,7 @@ class PhoneDrawings:
         self._strokes: dict[str, list[Stroke]] = {}
         """What phones have of each slide's drawing, or will have once the slide is shown."""
         self._gathered: list[DrawChange] = []
-        """What is on none of them yet, one change for each stroke."""
+        """Points that no phone has been sent yet, one change for each stroke."""
 
     def draw(self, change: DrawChange, now: float) -> None:
         """Begin a stroke or go on with it; phones get it when it is due."""
@@ -36,6 +36,7 @@ class PhoneDrawings:
             return
         part = change.model_copy(update={"points": points})
         if change.slide not in self._position.shown:
+            # `show_slide` sends it when the slide comes up.
             self._add(part)
             return
         last = self._gathered[-1] if self._gathered else None
@@ -49,8 +50,9 @@ class PhoneDrawings:
     def erase(self, slide: str, stroke: str) -> bool:
         """Erase the stroke of this id, the last one, or with "" all strokes of a slide.
 
-        Returns whether phones are to be told.
+        Return whether phones get the change too.
         """
+        # First what was drawn before: sent after the erasure, it would be there again.
         self._send()
         strokes = self._strokes.get(slide, [])
         # A last stroke of which phones have nothing was beyond their bound.
@@ -105,7 +107,7 @@ class PhoneDrawings:
         return sum(len(stroke.points) for stroke in self._strokes.get(slide, []))
 
     def _thinned(self, change: DrawChange) -> list[float]:
-        """Return the points that lie apart from those before them, as far as they fit."""
+        """Return the points that phones get: those apart from the one before, up to the bound."""
         gathered = [part for part in self._gathered if part.slide == change.slide]
         room = limits.PHONE_COORDINATES - self._size(change.slide)
         room -= sum(len(part.points) for part in gathered)
@@ -119,11 +121,13 @@ class PhoneDrawings:
             if last is None or abs(x - last[0]) + abs(y - last[1]) >= CLOSEST_POINTS:
                 last = (x, y)
                 kept += last
+        # The bound and all sizes are even, so no point is cut in two.
         return kept[: max(0, room)]
 
 
 def add_points(strokes: list[Stroke], part: DrawChange) -> None:
     """Begin a stroke with the points of `part`, or let the stroke of its id go on with them."""
+    # From the last: a stroke that goes on is nearly always the newest.
     for stroke in reversed(strokes):
         if stroke.id == part.stroke:
             stroke.points.extend(part.points)

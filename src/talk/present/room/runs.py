@@ -145,6 +145,7 @@ class Runs:
     def stop_on(self, slide: str) -> None:
         """Stop the shared runs of a slide that is left; phones may go on with their own."""
         # Work for a slide that nobody looks at would hold the kernel's places for the next one.
+        # A copy: `stop` takes the run out of `open`.
         for run in list(self.open.values()):
             if run.owner is None and self._position.deck.slide_of.get(run.widget) == slide:
                 self.stop(run, "stopped because the slide was left")
@@ -304,6 +305,7 @@ class Runs:
         *,
         auto: bool = True,
     ) -> None:
+        # The health changes again while an answer is under way; one request is enough.
         if (widget, lane) not in self.hidden:
             run = RoomRun(self._new_id(), widget, lane, method, params, now, auto=auto)
             self.hidden[widget, lane] = run
@@ -317,12 +319,12 @@ class Runs:
             error = RunError.of(away.code, away.message, away.data)
             self._end_without_kernel(run, error)
             return
-        # `_only_stalled` compares it later: the same number means the same process.
         if (name := self._unserved(run)) is not None:
             text = f"the model '{name}' does not answer here; only its recordings can be shown"
             unserved = refusal("model-away", text, name=name)
             self.fail(run.id, unserved.code, unserved.message, unserved.data)
             return
+        # `_only_stalled` compares it later: the same number means the same process.
         run.asked_of = self.health.restarts
         if run.owner is None:
             start = StartRun(run.id, run.method, run.params, "stage", "")

@@ -95,6 +95,7 @@ class Suggestions:
 
     def wire(self) -> list[Suggestion]:
         """Return the queue: first those of whom fewest prompts were accepted, then by time."""
+        # sorted() is stable, so prompts of people with the same count stay in the order of coming.
         fair = sorted(self._waiting.values(), key=lambda one: self._accepted[one.person])
         return [Suggestion(id=one.id, widget=one.widget, text=one.text) for one in fair]
 

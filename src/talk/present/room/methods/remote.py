@@ -75,6 +75,7 @@ def send(room: RoomState, params: SendParams, call: Call) -> SendResult:
         show_refusals(room)
         raise
     method, inner = _read(params.command)
+    # A remote that only watches may ask to drive again; for all else it has to drive.
     if method != ASK.name:
         room.remotes.check_driver(remote)
     result = methods.HANDLERS[method](room, registry.ROOM_METHODS[method].read(inner), call)
