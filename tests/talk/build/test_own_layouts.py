@@ -12,7 +12,11 @@ from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.failure import Failure
 
-HEAD = "{#\nfields: {loaf: line, notes_of: [line]}\nreveal: notes_of\n#}\n"
+HEAD = """{#
+fields: {loaf: line, notes_of: [line], price: {type: number, default: 3}}
+reveal: notes_of
+#}
+"""
 
 
 def deck_with(folder: Path, template: str) -> Deck:
@@ -42,6 +46,10 @@ def test_texts_are_markdown_and_items_are_steps(tmp_path: Path) -> None:
     assert (
         section.index("slide-head") < section.index('class="shelf"') < section.index("slide-foot")
     )
+
+
+def test_a_number_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    assert "costs 3 €" in made(deck_with(tmp_path, "costs {{ fields.price }} €"))
 
 
 @pytest.mark.parametrize(

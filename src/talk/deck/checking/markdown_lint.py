@@ -19,7 +19,7 @@ from talk.deck.checking.position_parser import AT, BRACES, position_parser
 from talk.deck.markup import diagrams
 from talk.deck.markup.code import language_hint, languages
 from talk.deck.markup.markdown import HTML_FENCE, Kind, image_path
-from talk.deck.markup.safe_html import HtmlPicture, html_faults
+from talk.deck.markup.safe_html import HtmlClass, HtmlPicture, html_faults
 from talk.deck.markup.step_marks import STEP_KINDS, StepCounter
 from talk.drawings import diagram
 
@@ -52,6 +52,8 @@ class Reading:
     images: tuple[Part, ...] = ()
     links: tuple[Part, ...] = ()
     classes: tuple[Part, ...] = ()
+    html_classes: tuple[Part, ...] = ()
+    """Classes that its fences of HTML name."""
     names: tuple[Part, ...] = ()
     """Names of what moves from one slide to the next: `{#name}`."""
     citations: tuple[Part, ...] = ()
@@ -104,6 +106,7 @@ class _Reader:
     images: list[Part] = field(default_factory=list)
     links: list[Part] = field(default_factory=list)
     classes: list[Part] = field(default_factory=list)
+    html_classes: list[Part] = field(default_factory=list)
     names: list[Part] = field(default_factory=list)
     citations: list[Part] = field(default_factory=list)
     referred: set[str] = field(default_factory=set)
@@ -151,6 +154,7 @@ class _Reader:
             tuple(self.images),
             tuple(self.links),
             tuple(self.classes),
+            tuple(self.html_classes),
             tuple(self.names),
             tuple(self.citations),
         )
@@ -438,6 +442,8 @@ class _Reader:
             at = self.starts[first + number] + indent + column
             if isinstance(found, HtmlPicture):
                 self.images.append(Part(at, found.path))
+            elif isinstance(found, HtmlClass):
+                self.html_classes.append(Part(at, found.name))
             else:
                 self._add(at, found.message, found.hint)
 

@@ -198,7 +198,7 @@ _NO_LAYOUTS = {
     "none": "every slide has a layout; a slide that names none is text",
 }
 
-_STEP_CLASSES = frozenset(
+STEP_CLASSES = frozenset(
     {
         "animate",
         "appear",
@@ -261,7 +261,7 @@ def layout_hint(name: str) -> str:
 
 def class_hint(name: str, classes: Iterable[str]) -> str:
     """Return what to do about a class that neither the theme nor the deck has a rule for."""
-    if name in _STEP_CLASSES:
+    if name in STEP_CLASSES:
         return "write {.step}"
     # With the dot on both sides, as authors write them in a text.
     near = did_you_mean(f".{name}", [f".{one}" for one in classes])

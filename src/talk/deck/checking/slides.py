@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from pydantic import BaseModel
 
 from talk.deck.checking.markdown_lint import read_text
-from talk.deck.checking.other_tools import class_hint
+from talk.deck.checking.other_tools import STEP_CLASSES, class_hint
 from talk.deck.markup.code import language_hint, languages, line_parts
 from talk.deck.markup.markdown import step_count
-from talk.deck.markup.safe_html import HtmlFault, html_faults
+from talk.deck.markup.safe_html import HtmlClass, HtmlFault, html_faults
 from talk.deck.markup.step_marks import STEP_KINDS
 from talk.deck.model import Slide, planned_s
 from talk.deck.reading.colours import AA, Colour, colour_of, contrast, ink_on
@@ -41,9 +41,11 @@ def check_slide(
     for way, text, _ in annotated_texts(slide, HtmlText):
         for fault in html_faults(text, trusted=trusted):
             # Pictures are looked up with all other files of the slide (load.py).
+            position = source.character((*at, *way), fault.at)
             if isinstance(fault, HtmlFault):
-                position = source.character((*at, *way), fault.at)
                 source.add_problem_at(*position, fault.message, fault.hint)
+            elif isinstance(fault, HtmlClass):
+                _check_html_class(source, position, fault.name, classes)
     check_look(source, at, slide.classes, slide.style, classes)
     # Blank notes print nothing. Those in a file are read later, and count as some.
     if slide.guide_notes and not slide.notes.strip() and slide.notes_file is None:
@@ -97,6 +99,23 @@ def check_texts(
             else:
                 continue
             source.add_problem_at(*source.character(where, name.at), message, hint)
+        for name in read.html_classes:
+            _check_html_class(source, source.character(where, name.at), name.text, classes)
+
+
+def _check_html_class(
+    source: Source, position: tuple[int, int], name: str, classes: Set[str]
+) -> None:
+    """Add a problem for a class of an author's HTML that the deck has not, or that hides words."""
+    if name in _STEPS or (name in STEP_CLASSES and name not in classes):
+        message = "a step cannot stand in HTML"
+        hint = "write what comes as a step as Markdown, above or below the HTML"
+    elif name not in classes:
+        message = f"'.{name}' is no class of this deck's theme"
+        hint = class_hint(name, classes - _STEPS)
+    else:
+        return
+    source.add_problem_at(*position, message, hint)
 
 
 def _check_style(source: Source, at: Where, style: layouts.Style) -> None:

@@ -103,6 +103,13 @@ class HtmlPicture(NamedTuple):
     path: str
 
 
+class HtmlClass(NamedTuple):
+    """A class that an author's HTML names."""
+
+    at: int
+    name: str
+
+
 def safe_html(
     text: str, image: Callable[[str], str] | None = None, *, trusted: bool = False
 ) -> str:
@@ -167,8 +174,8 @@ def _names_file(name: str, value: str) -> bool:
 
 def html_faults(
     text: str, *, template: bool = False, trusted: bool = False
-) -> Iterator[HtmlFault | HtmlPicture]:
-    """Yield what would be left out of a text, and its pictures, in the order in which they stand.
+) -> Iterator[HtmlFault | HtmlPicture | HtmlClass]:
+    """Yield what would be left out of a text, its pictures and the classes it names, in order.
 
     `template` is the HTML of a layout, whose values are filled in later. `trusted` is that of a
     deck which its user trusts.
@@ -189,7 +196,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.template = template
         self.trusted = trusted
-        self.found: list[HtmlFault | HtmlPicture] = []
+        self.found: list[HtmlFault | HtmlPicture | HtmlClass] = []
         self._starts = [0]
         for line in text.split("\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
@@ -214,6 +221,12 @@ class _Reader(HTMLParser):
             if _JINJA.match(key):
                 continue
             self._check_attribute(name, _CASE.get(key, key), value or "", place)
+            if key == "class" and value and not self.template:
+                begin = max(written.find(value, place - at), 0)
+                self.found += [
+                    HtmlClass(at + begin + one.start(), one[0])
+                    for one in re.finditer(r"\S+", value)
+                ]
 
     def _check_attribute(self, tag: str, name: str, value: str, at: int) -> None:
         filled_in = self.template and _JINJA.search(value) is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import GenericAlias
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, create_model
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, TypeAdapter, create_model
 from pydantic_core import SchemaError
 
 from talk.deck.reading.problems import did_you_mean, did_you_mean_or_list
@@ -41,7 +41,15 @@ FORMATS: dict[str, Any] = {
     "duration": Duration,
 }
 """`format` of a text → its type: what it means, and how it is checked."""
-_TYPES: dict[str, Any] = {"integer": int, "number": float, "boolean": bool, "string": Plain}
+
+
+def _as_written(value: float) -> float:
+    return int(value) if value.is_integer() else value
+
+
+# A template shows `price: 3` as 3.
+_Number = Annotated[float, AfterValidator(_as_written)]
+_TYPES: dict[str, Any] = {"integer": int, "number": _Number, "boolean": bool, "string": Plain}
 WORDS = (*FORMATS, "integer", "number", "boolean")
 """Words that stand for a whole schema."""
 _KEYS = {
@@ -221,9 +229,9 @@ class _Maker:
         return self._limited(int, schema, at)
 
     def _number(self, schema: dict[str, Any], at: Where) -> Any:
-        return self._limited(float, schema, at)
+        return self._limited(_Number, schema, at)
 
-    def _limited(self, kind: type, schema: dict[str, Any], at: Where) -> Any:
+    def _limited(self, kind: Any, schema: dict[str, Any], at: Where) -> Any:
         if "enum" in schema:
             return self._choice(schema, at)
         limits = {_LIMITS[key]: schema[key] for key in _LIMITS if key in schema}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from talk.deck.markup import markdown
-from talk.deck.markup.safe_html import HtmlFault, HtmlPicture, html_faults, safe_html
+from talk.deck.markup.safe_html import HtmlClass, HtmlFault, HtmlPicture, html_faults, safe_html
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        '<p class="small">Hello <b>you</b></p>',
+        '<p title="small">Hello <b>you</b></p>',
         '<svg viewBox="0 0 9 9"><linearGradient id="g"></linearGradient>'
         '<rect fill="url(#g)" width="9"></rect></svg>',
         '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
@@ -20,7 +20,7 @@ from talk.deck.markup.safe_html import HtmlFault, HtmlPicture, html_faults, safe
 )
 def test_what_is_allowed_stays_and_is_no_fault(text: str) -> None:
     cleaned = safe_html(text)
-    for part in ('class="small"', 'viewBox="0 0 9 9"', 'fill="url(#g)"', 'colspan="2"', "grid"):
+    for part in ('title="small"', 'viewBox="0 0 9 9"', 'fill="url(#g)"', 'colspan="2"', "grid"):
         assert (part in cleaned) is (part in text)
     assert list(html_faults(text)) == []
 
@@ -90,6 +90,12 @@ def test_pictures_are_those_of_the_deck() -> None:
     text = 'x\n<img src="a b.png" alt="x">'
     assert list(html_faults(text)) == [HtmlPicture(7, "a b.png")]
     assert 'src="assets/1.png"' in safe_html(text, lambda name: "assets/1.png")
+
+
+def test_classes_are_named_with_their_places() -> None:
+    text = '<p class="a\n class">x</p>'
+    assert list(html_faults(text)) == [HtmlClass(10, "a"), HtmlClass(13, "class")]
+    assert list(html_faults(text, template=True)) == [], "a template's are of its own look"
 
 
 def test_a_fault_has_its_place() -> None:
