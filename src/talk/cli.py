@@ -73,6 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(200_000, 20, 20)
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug, trusted = "--debug" in words, "--trust" in words
+    # Both may stand anywhere, also behind a command, where click would not know them.
     words = [word for word in words if word not in ("--debug", "--trust")]
     code = run(words, debug=debug, trusted=trusted)
     # The system takes the memory back at once. Python would first walk through all that is left and
@@ -126,6 +127,8 @@ def _is_trusted_now(error: NotTrusted) -> bool:
 
 def print_error(text: str) -> None:
     """Print one sentence on stderr."""
+    # Problems of a deck stand on lines of their own, which editors turn into links: nothing before
+    # them.
     click.echo(f"talk: {text}" if "\n" not in text else text, err=True)
 
 

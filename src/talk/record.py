@@ -301,6 +301,7 @@ async def _started(supervisor: Supervisor) -> Endpoint:
             # Starting has failed for good: nobody restarts a kernel for a command that waits.
             if supervisor.settled:
                 raise KernelUnreachable(supervisor.detail)
+            # The supervisor calls nobody when it gives up, so it is asked.
             await asyncio.wait([waiting], timeout=0.1)
         return waiting.result()
     finally:

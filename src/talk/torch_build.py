@@ -54,6 +54,7 @@ def installed() -> str | None:
         text = Path(spec.origin).with_name("version.py").read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
+    # torch/version.py: `cuda: Optional[str] = '12.6'`, or None in a build for the CPU.
     found = re.search(r"^cuda\b[^=]*= *['\"]([\d.]+)['\"]", text, flags=re.MULTILINE)
     return f"CUDA {found[1]}" if found else "CPU"
 

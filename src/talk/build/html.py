@@ -199,6 +199,7 @@ SECTIONS: dict[View, tuple[str, ...]] = {
 def words(deck: Deck, view: View, links: Links) -> dict[str, Any]:
     """Return the `direction` of a deck's pages and the `script` with the interface's messages."""
     language = messages.closest(deck.language)
+    # Of all slides, also those that a path leaves out: any of them may be opened.
     widgets = (live.widget for slide in deck.slides for live in slide.live)
     script = Markup(
         '<script type="text/plain" class="messages" lang="{}" data-locale="{}"{}>{}</script>'
@@ -665,8 +666,10 @@ def options(live: Live, has_room: bool) -> str:
 
     Pages of a room go without the widget's secrets: everybody can read what a page carries.
     """
+    # A copy without a room is a self-test, which needs the right answer.
     hidden = live.options.secrets if has_room else frozenset()
     public = {name: value for name, value in live.options.public().items() if name not in hidden}
+    # The page is UTF-8: escapes would only be longer.
     return json.dumps(public, ensure_ascii=False, separators=(",", ":"))
 
 

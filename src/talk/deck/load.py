@@ -193,7 +193,8 @@ class _Loader:
         # fields.
         css = self._stylesheets(source, head)
         card = self._card(source, head)
-        self._read_logo(source, head)
+        if head is not None and head.logo:
+            self._named_file(source, ("logo",), head.logo, "image")
         self._read_layouts()
         if head is not None:
             check_texts(source, (), head, self._classes())
@@ -476,11 +477,6 @@ class _Loader:
                 found.append(file)
                 self._read_stylesheet(file)
         return tuple(found)
-
-    def _read_logo(self, source: Source, head: DeckFile | None) -> None:
-        """Add the picture in the foot of every slide to the deck's files."""
-        if head is not None and head.logo:
-            self._named_file(source, ("logo",), head.logo, "image")
 
     def _read_stylesheet(self, file: Path) -> None:
         """Check a stylesheet of the deck, and the files that it names."""

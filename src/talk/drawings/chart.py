@@ -84,6 +84,7 @@ class Chart:
         if name == self.accent:
             return "var(--chart-accent)"
         # Beside one that is pointed out the others stand back.
+        # The themes have six colours, as many as a chart has series (deck/checking/chart_data.py).
         return f"var(--chart-{'other' if self.accent else 'series'}-{number % 6 + 1})"
 
 
@@ -305,6 +306,7 @@ def _marks(
     """Yield the layers of one part: its bars, its line or its points, and the values at them."""
     name = f"step{step}" if chart.reveal else f"part{number}"
     colour = chart.colour(series.name, number)
+    # A copy: the series share the axes, and grouped bars add to theirs.
     encoding = dict(axes)
     if chart.kind == "grouped":
         encoding[f"{across}Offset"] = {
@@ -414,6 +416,7 @@ def ends(chart: Chart) -> tuple[float, float]:
 
 def _round_step(rough: float) -> float:
     """Return the next 1, 2 or 5 times a power of ten that is not under `rough`."""
+    # A step of exactly 2 may come out a hair above it; without the tolerance it would become 5.
     base = 10.0 ** floor(log10(rough))
     return next(base * factor for factor in (1, 2, 5, 10) if base * factor >= rough * (1 - 1e-9))
 

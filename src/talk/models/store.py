@@ -113,6 +113,8 @@ def unfinished() -> Iterator[Path]:
     for left in root.glob(f"{UNFINISHED}*"):
         if not _runs(left.name.removeprefix(UNFINISHED)):
             shutil.rmtree(left, ignore_errors=True)
+    # Beside the models, so that a rename puts it there in one step; by the process, as two commands
+    # may run at once.
     folder = root / f"{UNFINISHED}{os.getpid()}"
     folder.mkdir()
     try:

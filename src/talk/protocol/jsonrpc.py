@@ -178,6 +178,8 @@ def _id_of_long(text: str | bytes) -> int | None:
     return int(found.group(1)) if found else None
 
 
+# An answer, or an event with the request's id first in its `params`. Fifteen digits are more than
+# requests ever are.
 _LEADING_ID = re.compile(
     r'\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*(?:"method"\s*:\s*"\$/event"\s*,\s*"params"\s*:\s*\{\s*)?"id"\s*:\s*(\d{1,15})\s*,'
 )
@@ -216,6 +218,7 @@ def _ids(kind: type[Message], value: dict[str, Any]) -> dict[str, int | str | No
         name = (
             params.get("id") if value.get("method") == EVENT and isinstance(params, dict) else None
         )
+    # By the very type: True is an int to `isinstance`.
     known = name if type(name) in (int, str) else None
     return {"asked": known} if kind is Request else {"replied": known}
 

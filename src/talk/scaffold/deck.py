@@ -39,6 +39,7 @@ def new(folder: Path) -> int:
     """Make a deck and print how to go on; return 0."""
     new_deck(folder)
     name = str(folder)
+    # Quoted where a shell would part it, so that the printed commands can be copied.
     shown = f"'{name}'" if re.search(r"[^\w./-]", name) else name
     sys.stdout.write(
         f"made a deck in {name}\n"

@@ -75,6 +75,7 @@ def _refuse_damage(part: Element) -> None:
     part.text = unescape(part.text) if part.text else part.text
     if part.tag in ("mi", "mo", "mtext") and (unknown := COMMAND.search(part.text or "")):
         raise FormulaError(f"'{unknown[0]}' is not a known command here")
+    # Before the general sentence: of a fraction it is known which part is missing.
     if part.tag == "mfrac" and len(part) != _CHILDREN["mfrac"]:
         raise FormulaError("a fraction has no denominator")
     if len(part) != _CHILDREN.get(part.tag, len(part)):

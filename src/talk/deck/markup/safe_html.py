@@ -131,6 +131,8 @@ def safe_html(
         return nh3.clean(
             text,
             tags=set(_EVERYTHING),
+            # nh3 takes the attributes of all elements under "*". `href` is not among them: an
+            # element gets it by name, and `own_files` looks at each.
             attributes={
                 "*": set(_ANY | _TRUSTED_ATTRIBUTES - {"href"}) | {"id"},
                 **{name: {"href"} for name in DRAWING | TRUSTED | {"a"}},

@@ -36,6 +36,7 @@ def first_words(text: str) -> str:
     for line in text.splitlines():
         # As one line of text: a list's sign and a step's braces are no part of the name.
         words = markdown.plain(ATTRIBUTES.sub("", BEGINNING.sub("", line)))
+        # A line of signs alone, such as `---` or a fence, names nothing.
         if any(character.isalnum() for character in words):
             return textwrap.shorten(words, LONGEST, placeholder="…")
     return ""

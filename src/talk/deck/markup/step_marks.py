@@ -45,6 +45,8 @@ class StepCounter:
 
 def step_marks_plugin(md: MarkdownIt) -> None:
     """Add step marks to a parser; `env["steps"]` of a text may be the StepCounter of its slide."""
+    # Before the texts are parsed, which would show the braces; the numbers after all rules that set
+    # classes.
     md.core.ruler.before("inline", "step_marks", _read_marks)
     md.core.ruler.push("step_numbers", _number_steps)
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from talk.deck.reading.problems import Problem
 from talk.deck.reading.source import Source
 
+# Whole libraries of a lifetime are smaller. It bounds the time of a load.
 MAX_BYTES = 2_000_000
 _ENTRY = re.compile(r"@(\w+)\s*\{\s*(?:([^\s,{}=]+)\s*,)?")
 _MONTHS = {name[:3].lower(): name for name in month_name[1:]}

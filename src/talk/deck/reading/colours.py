@@ -24,12 +24,14 @@ def colour_of(text: str) -> Colour | None:
     from tinycss2.color4 import parse_color  # imported here: most decks name no colour
 
     found = parse_color(text)
+    # What is seen through has no contrast of its own: that depends on what lies beneath.
     if found is None or found == "currentcolor" or found.alpha != 1:
         return None
     try:
         values = found.to("srgb").coordinates
     except NotImplementedError:  # oklch and other spaces that tinycss2 reads and does not convert
         return None
+    # A colour outside of sRGB is shown as the nearest inside of it.
     return Colour(*(min(1.0, max(0.0, value)) for value in values))
 
 

@@ -34,6 +34,7 @@ Pair = tuple[ScalarNode, Node]
 def read_markdown(data: bytes, path: Path) -> Source:
     """Return the value of a chapter in Markdown, and everything that is wrong with its fields."""
     source = read(data, path, _chapter)
+    # pydantic knows only the mapping that is made here, and would ask for keys.
     source.hints = dict.fromkeys(("id", "title"), "begin the slide with '# Title {#id}'")
     return source
 

@@ -14,6 +14,7 @@ _PACKAGE = Path(talk.__file__).resolve().parent
 def shipped_folders(what: str) -> list[Path]:
     """Return the folders named `what` (`themes`, `slides`), the checkout's before the package's."""
     places = [_PACKAGE / what]
+    # A checkout has its themes and decks beside `src`; a wheel has them inside of the package.
     if _PACKAGE.parent.name == "src":
         places.insert(0, _PACKAGE.parents[1] / what)
     return [place for place in places if place.is_dir()]
@@ -41,6 +42,7 @@ def find_deck(name: str | Path) -> Path:
     decks = shipped_decks()
     if str(name) in decks:
         return decks[str(name)]
+    # After the names: a folder `llm-101` without a deck.yaml must not hide the deck of that name.
     if path.is_dir():
         make_one = f"make one with `talk new {path}`"
         raise Failure(f"{path} has no deck.yaml: give the folder of a deck, or {make_one}")

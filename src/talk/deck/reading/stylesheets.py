@@ -9,6 +9,7 @@ NOT_RULES = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NOT_SELECTORS = re.compile(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"|'[^']*'", re.DOTALL)
 """Text of a stylesheet in which a dot begins no class."""
 _CLASS = re.compile(r"\.([a-zA-Z_][\w-]*)")
+# `data:` brings its file along, and `#` leads to a part of the page itself.
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)|@import\s+(["'])([^"']+)\3""")
 
 

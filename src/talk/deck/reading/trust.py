@@ -42,6 +42,7 @@ def trust(root: Path) -> None:
     """Write down that the widgets of the deck in this folder may run."""
     file = _file()
     file.parent.mkdir(parents=True, exist_ok=True)
+    # Of a dict's keys each is there once, in the order in which they came.
     folders = dict.fromkeys([*_trusted(), str(root.resolve())])
     file.write_text("".join(f"{folder}\n" for folder in folders), "utf-8")
 

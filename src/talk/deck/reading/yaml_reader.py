@@ -128,6 +128,7 @@ def _add_control_characters(source: Source) -> bool:
 class _Tags:
     """Give scalars the tag `plain` or `text`, without YAML 1.1's guesses at their types."""
 
+    # `implicit[0]` is True of a scalar without quotes and without a tag.
     def resolve(self, kind: type[Node], value: str | None, implicit: Any) -> str:
         if kind is ScalarNode:
             return "plain" if implicit[0] else "text"
@@ -224,6 +225,7 @@ def _blank_item(lines: list[str], bad: int) -> bool:
     end = min((start for start in starts if start > bad), default=len(lines))
     # Empty lines rather than none, so that the marks of all that follows stay right.
     lines[begin:end] = [""] * (end - begin)
+    # The only slide: without it the chapter would be reported as empty, which it is not.
     return len(starts) > 1
 
 

@@ -319,6 +319,7 @@ def transcript(live: Live, place: int, recordings: list[Recording]) -> Iterator[
             "latency_ms": one.latency_ms,
             "recorded_at": one.recorded_at,
         }
+        # As they are written, so that a recording can be read, and a change of it reviewed.
         yield json.dumps(head, ensure_ascii=False)
         yield from (json.dumps({"event": event}, ensure_ascii=False) for event in one.events)
         yield json.dumps({"result": one.result}, ensure_ascii=False)

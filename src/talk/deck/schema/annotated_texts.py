@@ -74,6 +74,7 @@ def _walk(
         if found is not None:
             yield way, value, found
     elif isinstance(value, list | tuple):
+        # A bare `list` says nothing of its items.
         inner = (get_args(annotation) or (Any,))[0]
         for place, item in enumerate(value):
             yield from _walk(item, inner, None, mark, (*way, place))

@@ -181,6 +181,7 @@ class _Maker:
             message = "a kind of value is a word, a list with one kind in it, or a JSON Schema"
             self.source.add_problem(at, message, f"words: {', '.join(WORDS)}")
             return Any
+        # JSON Schema lets `type` out; most fields of a layout are texts.
         name = schema.get("type", "object" if "properties" in schema else "string")
         if name not in _KEYS:
             hint = did_you_mean_or_list(str(name), _KEYS, "types")

@@ -41,6 +41,8 @@ def _model(layouts: tuple[tuple[str, type[Slide]], ...]) -> type[Any]:
     fields: dict[str, Any] = {"layout": (Literal[tuple(name for name, _ in layouts)] | None, None)}
     for _, layout in layouts:
         for name, given in layout.model_fields.items():
+            # A key of several layouts has the type of the first. A slide checks it again by its own
+            # layout.
             if name in fields or name in NO_DEFAULTS:
                 continue
             fields[name] = _optional(given)

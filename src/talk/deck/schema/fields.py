@@ -13,6 +13,8 @@ from talk.widgets.base import InDeck
 class Written(BaseModel):
     """Base of everything that an author writes; an unknown key is a mistake."""
 
+    # Frozen: models are shared by all that reads the deck. Built at first use, as most commands use
+    # few of them.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
@@ -108,6 +110,7 @@ def seconds(value: Any) -> float:
     Raises PydanticCustomError for anything else.
     """
     found: float | None = None
+    # `time: true` is a mistake, although Python counts a bool as an int.
     if isinstance(value, int | float) and not isinstance(value, bool):
         found = float(value)
     elif isinstance(value, str):

@@ -50,6 +50,7 @@ def schema(
     return {
         "$schema": DRAFT,
         "title": "talk: deck.yaml and chapter files",
+        # By the content: a chapter file may have any name.
         "if": {"required": ["chapters"]},
         "then": {"$ref": "#/$defs/deck"},
         "else": {"$ref": "#/$defs/chapter"},
@@ -79,6 +80,8 @@ def _include(defs: Schema) -> Schema:
     """Return the schema of `include:` in a list of slides, with the keys allowed beside it."""
     of_slide = defs[LAYOUTS["text"].__name__]["properties"]
     changes = {
+        # An editor would offer the default as what is written, and here it is the slide's own
+        # value.
         key: {name: one for name, one in of_slide[key].items() if name != "default"}
         for key in CHANGEABLE
     }

@@ -301,6 +301,7 @@ class Quote(Slide):
 
 Lines = Plain
 """Numbers of lines. One alone is a number to YAML, and is read as it was written."""
+# Five digits, as in `highlight` (markup/code.py).
 LineNumber = Annotated[int, Field(ge=1, le=99999)]
 
 

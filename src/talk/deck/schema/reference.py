@@ -81,6 +81,7 @@ def _table(
     texts = field_docstrings(model)
     rows = []
     for name, field in fields.items():
+        # In a table of Markdown a `|` would end the cell.
         text = " ".join((field.description or texts.get(name, "")).split()).replace("|", "\\|")
         key = field.alias or name
         kind = _SPECIAL.get(key) or _kind(field.annotation, field.metadata)

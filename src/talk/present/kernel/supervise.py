@@ -150,12 +150,15 @@ class Supervisor:
         self.notify(refused)
         with log:
             begin = log.seek(0, os.SEEK_END)  # the last line of an earlier kernel would mislead
+            # The token is here because `ps` shows arguments to everybody. Threads that wait without
+            # spinning leave the processor to the room.
+            environment = {**os.environ, TOKEN_VARIABLE: self._token, "OMP_WAIT_POLICY": "passive"}
             try:
                 # Nothing is written to the kernel's standard input: its end tells that the talk is
                 # gone.
                 process = self.process = await asyncio.create_subprocess_exec(
                     *self.command, *self._arguments(), stdin=PIPE, stdout=PIPE, stderr=log,
-                    start_new_session=True, env=self._environment(),
+                    start_new_session=True, env=environment,
                 )  # fmt: skip
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
@@ -207,11 +210,6 @@ class Supervisor:
         held = [] if self._held is None else ["--checkpoints", ",".join(self.needed[: self._held])]
         models = [] if self._alone else [word for one in self.models for word in ("--model", one)]
         return arguments + held + models
-
-    def _environment(self) -> dict[str, str]:
-        # The token is here because `ps` shows arguments to everybody. Threads that wait without
-        # spinning leave the processor to the room.
-        return {**os.environ, TOKEN_VARIABLE: self._token, "OMP_WAIT_POLICY": "passive"}
 
     def _kill(self) -> None:
         self._hung = None

@@ -73,7 +73,9 @@ class Suggestions:
         self._log.persist(
             "suggestion", {"id": id, "widget": params.widget, "text": text, "person": person}
         )
-        self._schedule(now)
+        # A hall that writes at once causes one message to each presenter, not one a prompt.
+        if self.due is None:
+            self.due = now + limits.TALLY_INTERVAL_S
         return id
 
     def judge(self, params: JudgeParams, now: float) -> None:
@@ -112,7 +114,3 @@ class Suggestions:
             self._waiting[record["id"]] = _Waiting(**record)
         elif (found := self._waiting.pop(record["id"], None)) is not None:
             self._accepted[found.person] += record["accepted"]
-
-    def _schedule(self, now: float) -> None:
-        if self.due is None:
-            self.due = now + limits.TALLY_INTERVAL_S

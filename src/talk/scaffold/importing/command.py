@@ -239,6 +239,7 @@ def _write(deck: ImportedDeck, root: Path, title: str) -> dict[str, list[tuple[i
     for key, value in (("subtitle", deck.subtitle), ("author", deck.author)):
         if value:
             head[key] = value
+    # Another tool may have had any word there, and deck.yaml takes language tags only.
     if re.fullmatch(r"[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*", deck.language):
         head["language"] = deck.language
     if deck.canvas != "16:9":

@@ -78,6 +78,7 @@ class _Tree(HTMLParser):
         self.open[-1].children.append(Node(tag, {name: value or "" for name, value in attrs}))
 
     def handle_endtag(self, tag: str) -> None:
+        # An end without a beginning is passed over, as browsers do.
         at = next((n for n in range(len(self.open) - 1, 0, -1) if self.open[n].tag == tag), 0)
         if at:
             del self.open[at:]
@@ -118,12 +119,17 @@ def _sections(node: Node) -> list[Node]:
 def _read_section(section: Node, deck: ImportedDeck, *, opens: bool) -> None:
     """Append the slide of a section; one in Markdown may be several."""
     if "data-markdown" in section.attributes:
+        # reveal.js: the Markdown stands in `<textarea data-template>` or `<script
+        # type="text/template">`.
         inside = section.find("textarea", "script")
         text = inside[0].text if inside else section.text
         if not text.strip():
             deck.drop("Markdown of another file: " + (section.attributes["data-markdown"] or "?"))
             return
+        # reveal.js parts slides by `---` and those below each other by `--`; here all are slides.
         for part in re.split(r"(?m)^(?:---|--)[ \t]*$", _dedent(text)):
+            # From `note:` on reveal.js shows the text to the speaker. The sign in its place is in
+            # no text.
             body, _, notes = re.sub(r"(?mi)^notes?:", "\x00", part).partition("\x00")
             slide = read_slide(body, {}, deck)
             slide.notes = "\n\n".join(filter(None, [slide.notes, notes.strip()]))
@@ -230,7 +236,9 @@ class _Writer:
         if tag == "blockquote":
             return "\n".join(f"> {line}" for line in self.blocks(node).split("\n"))
         if re.fullmatch(r"h[1-6]", tag):
+            # One below the title, which the first heading has become.
             return f"### {' '.join(self.inline(node).split())}"
+        # Of several paragraphs a mark at the end would make a step of the last alone.
         text = self.blocks(node, depth=depth)
         return self._stepped(text, node) if "\n\n" not in text else text
 
@@ -247,10 +255,13 @@ class _Writer:
         for number, item in enumerate(items, 1):
             mark = f"{number}." if node.tag == "ol" else "-"
             nested = [one for one in item.children if isinstance(one, Node) and self._is_block(one)]
+            # What an item says itself, without the lists and blocks in it, which go below its
+            # words.
             own = Node("li", dict(item.attributes), [c for c in item.children if c not in nested])
             paragraphs = [one for one in nested if one.tag in BLOCKS]
             rest = [one for one in nested if one not in paragraphs]
             words = " ".join(self.inline(own).split())
+            # pandoc wraps the words of an item into `<p>` where its list has blank lines.
             for one in paragraphs:
                 words = f"{words} {' '.join(self.blocks(one).split())}".strip()
             stepped = item if "fragment" in item.classes else node
@@ -284,6 +295,7 @@ class _Writer:
         if code.attributes.get("data-line-numbers"):
             self.deck.drop("highlighted lines of code")
         text = _dedent(code.text).strip("\n")
+        # A fence in the program must not end this one.
         fence = "```" if "```" not in text else "````"
         return f"{fence}{language}\n{text}\n{fence}"
 
@@ -301,6 +313,7 @@ class _Writer:
             return ""
         width = max(map(len, rows))
         lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
+        # A table of Markdown has a head; here it is the first row, whatever that was.
         lines.insert(1, f"|{' --- |' * width}")
         return "\n".join(lines)
 
@@ -318,11 +331,13 @@ class _Writer:
             return ""
         if "math" in child.classes:
             text = child.text.strip()
+            # pandoc and Quarto write `\(…\)` and `\[…\]` into elements of the class `math`.
             formula = re.sub(r"^\\[(\[]|\\[)\]]$", "", text).strip()
             return f"$${formula}$$" if "display" in child.classes else f"${formula}$"
         if tag == "br":
             return " "
         if tag == "img":
+            # reveal.js loads pictures of `data-src` when their slide comes near.
             source = child.attributes.get("src") or child.attributes.get("data-src") or ""
             alt = " ".join(child.attributes.get("alt", "").split()) or alt_of(source)
             words = SPECIAL.sub(r"\\\1", alt)

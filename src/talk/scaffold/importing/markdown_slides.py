@@ -84,6 +84,7 @@ def split(text: str) -> tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]:
         elif fence and mark and mark[1].startswith(fence) and not mark[2].strip():
             fence = ""
         elif not fence:
+            # A line `---` inside of a comment parts no slides.
             comment = (
                 "<!--"
                 if line.rfind("<!--") > line.rfind("-->")
@@ -149,6 +150,7 @@ def _read_front(front: dict[str, Any], deck: ImportedDeck) -> None:
 
 
 def _line(value: Any) -> str:
+    # Quarto and others write an author as `{name: …, email: …}`.
     if isinstance(value, dict):
         value = value.get("name", "")
     text = "" if value is None else str(value)
@@ -256,6 +258,7 @@ def _pictures(text: str, slide: ImportedSlide, deck: ImportedDeck) -> str:
         words, path = found[1].split(), found[2]
         plain = " ".join(word for word in words if not SIZED.match(word.lower()))
         sized = len(plain.split()) != len(words)
+        # Marp: `![bg left:40%](path)` puts a picture behind a slide, or on one side of it.
         if words[:1] == ["bg"]:
             # A share may stand behind it: `left:40%`.
             side = next((w.partition(":")[0] for w in words if w[:4] in ("left", "righ")), None)
@@ -294,6 +297,7 @@ def _attributes(text: str, deck: ImportedDeck) -> str:
         deck.drop("attributes in braces")
         return ""
 
+    # A brace behind `$` may be part of a formula.
     return re.sub(r"(?<!\$)\{((?:[.#:][^{}\n]*)|(?:[\w-]+=[^{}\n]*))\}", attribute, text)
 
 
@@ -380,9 +384,11 @@ def _choose_layout(slide: ImportedSlide) -> None:
         slide.layout, slide.body = "image", ""
         slide.fields = {"image": alone[2], "alt": alone[1]}
     elif code := re.fullmatch(r"(`{3,})([\w+#-]*)\n(.*)\n\1", slide.body, re.DOTALL):
+        # With further marks in it the text is two fences, with words between them.
         if slide.title and code[3].strip() and code[1] not in code[3]:
             slide.layout, slide.body = "code", ""
             slide.fields = {"code": code[3] + "\n", "language": code[2] or "text"}
+    # A sentence begins with a letter, a quotation mark or emphasis; a list or a heading does not.
     elif not slide.title and len(slide.body) < 160 and re.fullmatch(r"[\w*\"“_].*", slide.body):
         slide.layout = "statement"
         slide.fields, slide.body = {"statement": slide.body}, ""

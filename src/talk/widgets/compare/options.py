@@ -137,6 +137,8 @@ class Options(WidgetOptions):
         ):
             raise ValueError("with `shows: probability` give the right next token as `answer`")
         found = sentence_of(info, self.claim, self.claim_models)
+        # A line a column, where the columns after the first are just those models; else one line
+        # for all.
         further = [condition.checkpoint for condition in self.conditions[1:]]
         if self.claim_models and self.claim_models == further:
             found = lines_of(info, self.claim, self.claim_models) or found

@@ -17,7 +17,7 @@ class Options(WidgetOptions):
 
     methods: ClassVar[Sequence[str]] = ("documents/pipeline",)
     keys: ClassVar[dict[str, str]] = {
-        "Left / Right": "on the stages: the one before / after",
+        "Left / Right": "on the filters: the one before / after",
         "Enter": "on a page: show it",
         "Escape": "give the keyboard back to the deck",
     }

@@ -108,6 +108,8 @@ class Options(WidgetOptions):
             high=self.high,
             hidden=self.hidden,
             at_once=self.open,
+            # In the order of the options, whatever that of the author: the id of a ballot is a hash
+            # of this.
             right=tuple(sorted(right)),
             right_number=self.right_number,
             why=self.why,
