@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from talk.deck.markup.citations import Cited, cited
+from talk.deck.reading.bibtex_entries import OTHERS
 
 if TYPE_CHECKING:
     from talk.deck.reading.bibliography import Bibliography
@@ -94,7 +96,16 @@ def _set(
     source = BibliographySource()
     for _, entry, _ in used:
         source.add(entry)
-    found = CitationStylesBibliography(_style(style, language), source, formatter.html)
+    sheet = _style(style, language)
+    found = CitationStylesBibliography(sheet, source, formatter.html)
+
+    term, further = (str(sheet.root.get_single_term(name)) for name in ("and", "and others"))
+    # The style puts its own "and" before the last of several authors.
+    last = re.compile(rf"(?:,\s*)?(?:\s*(?:{re.escape(term)}|&amp;|&)\s*)?{OTHERS}")
+
+    def cleaned(text: Any) -> str:
+        return _clean(last.sub(f" {further or 'et al.'}", str(text)))
+
     made = {
         citation: Citation([_item(one) for one in cited(citation)])
         for citation in dict.fromkeys(citations)
@@ -109,11 +120,11 @@ def _set(
         {
             # citeproc-py calls the function for sources it does not have; `set_references` has
             # refused those.
-            text: _linked(_clean(found.cite(one, lambda item: None)), target)
+            text: _linked(cleaned(found.cite(one, lambda item: None)), target)
             for text, one in made.items()
         },
         tuple(
-            _clean(text) + _address(addresses.get(key, ""))
+            cleaned(text) + _address(addresses.get(key, ""))
             for key, text in zip(found.keys, found.bibliography(), strict=True)
         ),
     )

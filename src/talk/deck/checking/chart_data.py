@@ -168,7 +168,8 @@ def _shape_faults(rows: list[list[str]]) -> Iterator[ChartFault]:
     width = len(rows[0])
     for number, row in enumerate(rows[1:], 1):
         if len(row) != width:
-            message = f"row {number + 1} has {len(row)} cells, the first row has {width}"
+            cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+            message = f"row {number + 1} has {cells}, the first row has {width}"
             yield ChartFault(message, "an empty cell is written as ''", row=number)
     seen: set[str] = set()
     for column, name in enumerate(rows[0]):

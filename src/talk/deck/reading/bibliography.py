@@ -1,22 +1,21 @@
 """Read the sources that a deck cites from BibTeX files, with the line of each.
 
-An entry is read at a time, so that a broken one is named and hides no other. What the fields mean
-is citeproc-py's.
+An entry is read at a time, so that a broken one is named and hides no other. What its fields mean
+is in `talk.deck.reading.bibtex_entries`.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
 from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from talk.deck.reading.problems import Problem
+from talk.deck.reading.bibtex_entries import FieldError, address, kinds, reference
+from talk.deck.reading.problems import Problem, did_you_mean
 from talk.deck.reading.source import Source
 
 # Whole libraries of a lifetime are smaller. It bounds the time of a load.
@@ -170,48 +169,31 @@ def _value(text: str, at: int, end: int, strings: Mapping[str, str]) -> tuple[st
 
 
 def _add(found: Bibliography, key: str, kind: str, at: int, fields: dict[str, _Field]) -> None:
-    """Add one entry, or the problem that keeps it from being one."""
-    from citeproc.source.bibtex import BibTeX  # most decks do not wait for it
-    from citeproc.source.bibtex.bibparse import BibTeXEntry
+    """Add one entry, and a problem for each of its mistakes.
 
-    # citeproc-py makes a date of a month alone, and then asks in vain for its year.
-    if "year" not in fields:
-        fields = {name: one for name, one in fields.items() if name != "month"}
-    # An empty file: only its way from fields to an entry is wanted.
-    made = BibTeX(StringIO(""))
-
-    def entry_of(chosen: Mapping[str, _Field]) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # fields that no style shows
-            values = {name: one.value for name, one in chosen.items()}
-            return made.create_reference(key.lower(), BibTeXEntry(kind, values))
-
+    An entry with mistakes is there to be cited all the same, so that each is told once.
+    """
     position = _position(found.source.text, at)
     if "title" not in fields:
         found.source.add_problem_at(*position, f"the entry '{key}' has no title")
-        # Some title, so that the entry's other mistakes are found too.
-        fields = fields | {"title": _Field(key, at)}
-    try:
-        entry = entry_of(fields)
-    except Exception:  # the library has no error of its own
-        # It does not say which field it was: the one without which it succeeds.
-        for name, one in fields.items():
-            try:
-                entry_of({other: fields[other] for other in fields if other != name})
-            except Exception:
-                continue  # this field is not the one, or not the only one
-            position = _position(found.source.text, one.at)
+    if kind not in (known := kinds()):
+        hint = did_you_mean(f"@{kind}", [f"@{one}" for one in known])
+        hint = hint or "kinds are book, article, inproceedings, report, thesis, online, misc, …"
+        found.source.add_problem_at(*position, f"'@{kind}' is no kind of source", hint)
+    values = {name: one.value for name, one in fields.items()}
+    # A field at a time, so that each mistake is told, at its own place.
+    while True:
+        try:
+            entry = reference(key.lower(), kind, values)
             break
-        else:
-            name = "a field"
-        message = f"'{name}' of the entry '{key}' cannot be read"
-        found.source.add_problem_at(*position, message, "a year is a number, a command is LaTeX's")
-        return
-    for name, host in (("url", "https://"), ("doi", "https://doi.org/")):
-        if name in fields and (given := fields[name].value.strip()):
-            # An address may be written without its scheme, and a DOI with its address.
-            address = given if "://" in given else host + given
-            found.addresses.setdefault(key.lower(), address)
+        except FieldError as error:
+            message = f"'{error.command}' in '{error.name}' of the entry '{key}' is not known"
+            hint = "write the sign or the words that it stands for"
+            where = _position(found.source.text, fields[error.name].at)
+            found.source.add_problem_at(*where, message, hint)
+            values[error.name] = key
+    if found_at := address(values):
+        found.addresses[key.lower()] = found_at
     found.entries[key.lower()] = entry
     found.places[key] = position
 

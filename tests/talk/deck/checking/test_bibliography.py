@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,35 @@ def test_of_two_entries_with_one_key_neither_has_the_others_address(folder: Path
     (source,) = set_references(["@mueller"], both, None, "en", "sources").sources
     assert "Rye" in source
     assert "href" not in source
+
+
+MODERN = r"""
+@online{page, title = {A page}, date = {2023-05-04}, urldate = {2024-01-02},
+  url = {https://a.example/b\_c?d=1&e=2}}
+@article{art, author = {Anna Stra{\ss}er}, title = {Wasser}, subtitle = {Eine Studie},
+  journaltitle = {Zeitschrift}, date = {2019-03}, volume = 3, number = 2, pages = {1--2}}
+@inproceedings{soon, author = {Zhang, Wei and others}, title = {Steam}, booktitle = {Heat},
+  year = {in press}}
+@incollection{part, author = {Bo Li}, editor = {Eva Berg}, title = {Salt}, booktitle = {Dough},
+  year = {2001--02}, publisher = {P}, location = {Bath}}
+@thesis{thesis, author = {{The Millers' Guild}}, title = {Grain}, institution = {ETH},
+  howpublished = {\url{https://grain.example/x}}}
+"""
+
+
+def test_entries_as_reference_managers_write_them_are_set(folder: Path) -> None:
+    (folder / "a.bib").write_text(MODERN, "utf-8")
+    made = found(folder, "@page", "@art", "@soon", "@part", "@thesis", language="de")
+    texts = [re.sub("<.*?>", "", source) for source in made.sources]
+    assert texts == [
+        "A page (2023) A page. a.example",
+        "Li, B. (2001–2002) „Salt“, in E. Berg (Hrsg.) Dough. Bath: P.",
+        "Straßer, A. (2019) „Wasser: Eine Studie“, Zeitschrift, 3(2), S. 1–2.",
+        "The Millers' Guild (ohne Datum) Grain. ETH. grain.example",
+        "Zhang, W. und andere (in press) „Steam“, Heat.",
+    ]
+    assert "(Zhang und andere, in press)" in made.citations["@soon"]
+    assert 'href="https://a.example/b_c?d=1&amp;e=2"' in made.sources[0]
 
 
 @pytest.mark.parametrize("style", ["none.csl", "a.bib"])

@@ -47,7 +47,8 @@ def test_an_address_may_lack_its_scheme_and_an_entry_be_called_url(tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("@book{salt, title = {x}, year = {n.d.}}", "a.bib:2:26: 'year' of the entry 'salt'"),
+        ("@book{salt, title = {\\salz}}", "a.bib:2:13: '\\salz' in 'title' of the entry 'salt' is"),
+        ("@artcle{salt, title = {x}}", "a.bib:2:1: '@artcle' is no kind of source (did you mean"),
         ("@book{salt, title = {x} year = 2001}", "a.bib:2:24: a ',' is missing between"),
         ("@book{salt, title = x}", "a.bib:2:21: 'x' is no value"),
         ("@book{salt, title {x}}", "a.bib:2:13: 'title {x}' is no field"),
