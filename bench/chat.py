@@ -144,6 +144,8 @@ class Chatter:
                     if len(turns) >= 2 * TURNS:
                         # A conversation that grows for ever would leave the context.
                         turns = []
+                    # Each phone begins elsewhere in the list, so that neighbours do not send the
+                    # same words.
                     message = MESSAGES[(self.number + self.answers) % len(MESSAGES)]
                     turns.append({"role": "user", "content": message})
                     turns.append({"role": "assistant", "content": await self._answer(turns)})

@@ -129,6 +129,7 @@ def _marp() -> dict[str, Command]:
 
 def _pandoc() -> dict[str, Command]:
     reveal, reveal_folder = [installed("pandoc"), "-t", "revealjs", "-s"], npm_file(*REVEAL)
+    # The old name of --embed-resources, which came with pandoc 2.19; Debian 12 has 2.17.
     one_file = ["--self-contained", "-V", f"revealjs-url={reveal_folder}"]
 
     def command(source: Path, out: Path, *more: str) -> list[str]:
@@ -179,6 +180,7 @@ def measured(command: Command, source: Path) -> tuple[float, float]:
     """Return the seconds, and the most resident memory in MB of the process or any it started."""
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
+        # Nobody reads what a tool says, and a pipe that filled up would stop it.
         process = subprocess.Popen(
             command(source, Path(out)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -239,6 +241,7 @@ def asciidoc(page: str) -> str:
     text = re.sub(r"(?m)^- ", "* ", text)
     text = re.sub(r"```python\n(.*?)```", r"[source,python]\n----\n\1----", text, flags=re.DOTALL)
     rows = re.sub(r"(?m)^\|---.*\n", "", text)
+    # Markdown ends a row with a bar, which AsciiDoc would take for one more empty cell.
     return re.sub(
         r"((?:^\|.*\n)+)",
         lambda table: "|===\n" + table[1].replace(" |\n", "\n") + "|===\n",

@@ -54,6 +54,7 @@ def engine_rate(engine: Engine, checkpoint: str, prompt: Prompt, new: int, batch
     length = len(prompt(0))
     # The whole prompts in one pass, as each contestant reads them.
     logits = engine.forward([Work(checkpoint, n, 0, prompt(n)) for n in range(batch)])  # (B, V)
+    # One less: the pass over the prompts gave each sequence its first token.
     for step in range(new - 1):
         likeliest = logits.argmax(axis=1).tolist()
         logits = engine.forward(

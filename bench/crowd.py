@@ -20,6 +20,8 @@ from typing import Any
 POSITION = b'"kind":"position"'
 """Marks the frame of a slide change."""
 
+# Backlog and compression are as talk's own server has them, so that the floor differs in what it
+# does and not in how it is set. It sends no pings: it has no phones to miss.
 BROADCAST_SERVER = """
 import asyncio, resource
 from websockets.asyncio.server import broadcast, serve
@@ -105,6 +107,7 @@ class Phone(asyncio.Protocol):
         self.transport.write(bytes([0x80 | opcode]) + length + b"\0\0\0\0" + data)
 
     def data_received(self, data: bytes) -> None:
+        # TCP cuts where it likes: what is no whole frame yet waits in the buffer for its rest.
         data = self.buffer + data
         if not self.open:
             # The handshake's answer is not checked: the server is ours.
@@ -194,6 +197,7 @@ async def talk_server(
     )
     async with _process(sys.executable, "-m", "talk", *command) as (process, line):
         said = json.loads(line)
+        # The addresses are made for browsers; a socket needs only the token of one and the port.
         token = said["stage"].partition("#token=")[2]
         port = int(said["phone"].rstrip("/").rpartition(":")[2])
 
@@ -226,6 +230,7 @@ async def generating() -> AsyncIterator[None]:
         )
 
         async def generate() -> None:
+            # A bound only: whoever measures cancels it earlier.
             for seed in range(100_000):
                 params = {
                     "text": "Once upon a time",

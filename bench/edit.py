@@ -53,6 +53,7 @@ def run(quick: bool) -> list[Table]:
             f"{name}/config",
         )
         try:
+            # Two less: those in OWN are put before them.
             folder = write_sources(Path(name) / "deck", SLIDES - 2)
             scaffold_deck_widget("letters", folder)
             chapter = folder / "chapter.yaml"

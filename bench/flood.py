@@ -74,6 +74,7 @@ async def _ask_and_never_read(server: Contestant, number: int) -> None:
                 n + 2, "room/join", {"role": "phone", "person": PERSON.format(f"deaf-{number}")}
             )
         )
+        # Two messages a turn, so half as many turns: this flood, too, is within the rate.
         await asyncio.sleep(2 / JOINS_PER_S)
 
 
@@ -82,6 +83,7 @@ async def _say_nothing(server: Contestant) -> None:
     silent: list[Phone] = []
     try:
         while len(silent) < SILENT:
+            # By the hundred: the server's backlog holds them while it accepts.
             silent += await asyncio.gather(*[connect(server, Hall(), None) for _ in range(100)])
         await asyncio.Event().wait()
     finally:

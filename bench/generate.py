@@ -57,7 +57,7 @@ ROUNDS = 5
 LATENCY_ROUNDS = 200
 MAP_CONTEXT = 64
 LLAMA_BENCH = "TALK_LLAMA_BENCH"
-"""Environment variable with the path of llama.cpp's llama-bench, where it is not on the PATH."""
+"""Environment variable with the path of llama-batched-bench, where it is not on the PATH."""
 
 
 def run(quick: bool) -> list[Table]:
@@ -86,6 +86,7 @@ def throughput(weights: Weights, rounds: int, where: str) -> Table:
         engines = {"talk, CPU step": CPUStepEngine({"base": weights}, SLOTS)} | engines
     for name, engine in engines.items():
         contestants[name] = partial(engine_rate, engine, "base", tokens, NEW)
+    # The scheduler's row and the comparison of logits are the fastest engine's.
     first = next(iter(engines))
     contestants["talk, scheduler and sampling"] = partial(
         scheduler_rate, engines[first], vocabulary("talk-4k"), "base", tokens, NEW
@@ -212,6 +213,7 @@ def check_equal(network: Any, engine: Engine) -> None:
     """Stop when the two networks do not compute the same."""
     import torch
 
+    # Longer than one prompt of the measurement: attention and positions count for more in it.
     prompt = [token for n in range(4) for token in tokens(n)]
     with torch.no_grad():
         theirs = network(torch.tensor([prompt], device=network.device)).logits[0, -1].cpu().numpy()
@@ -244,6 +246,7 @@ def llama_contestant(
         program,
         "-m",
         str(folder / "model.gguf"),
+        # Room for 32 sequences of prompt and answer: they share one context.
         "-c",
         "8192",
         "-b",
@@ -259,6 +262,7 @@ def llama_contestant(
         Its threads spin, which a busy core punishes.
         """
         rates = []
+        # A set: with one core both are the same measurement.
         for threads in {1, os.cpu_count() or 1}:
             asked = [*command, "-npl", str(batch), "-t", str(threads)]
             done = subprocess.run(asked, capture_output=True, text=True, check=True)

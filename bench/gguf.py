@@ -29,6 +29,7 @@ def write_model(path: Path, config: GPTConfig, seed: int = 0, architecture: str 
     """Write the file; the same seed writes the same bytes."""
     tensors = random_tensors(config, seed)
     pairs = metadata(config, architecture)
+    # Magic, version, and how many tensors and pairs follow; all numbers are little-endian.
     out = bytearray(struct.pack("<4sIQQ", b"GGUF", 3, len(tensors), len(pairs)))
     for key, (kind, value) in pairs.items():
         out += _string(key) + struct.pack("<I", kind) + _value(kind, value)

@@ -83,6 +83,7 @@ def run(quick: bool) -> list[Table]:
                     continue
                 seconds[tool].append(printed(command, Path(name) / f"{tool}.pdf", browser))
         for tool, found in seconds.items():
+            # The last run's file: each run of a tool writes the same pages over those before.
             file = Path(name) / f"{tool}.pdf"
             figures = [
                 round(statistics.median(found), 2),

@@ -323,6 +323,7 @@ class LlamaCpp:
         """Generate greedily in `batch` sequences; return the tokens a second."""
         self._api.llama_memory_clear(self._memory, True)
         start = perf_counter()
+        # llama.cpp wants no rectangle: each row names its own sequence and its place in it.
         rows = [
             (token, place, n, place == PROMPT - 1)
             for n in range(batch)
@@ -370,6 +371,7 @@ async def _started(path: Path) -> tuple[float, float, float]:
     """Return the seconds until a kernel is ready and until it has answered, and its MiB then."""
     begun = perf_counter()
     async with real_kernel(["--model", f"real={path}"]) as (client, ready):
+        # Both: the embedded model alone would answer long before the real one does.
         for checkpoint in ("base", "real"):
             await client.call("next_token/predict", {"text": "The", "checkpoint": checkpoint})
         answered = perf_counter() - begun

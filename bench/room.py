@@ -173,6 +173,7 @@ async def votes(talk: Crowd) -> tuple[Acted, list[int], list[int]]:
     repeated = await act(again, vote)
     changed = await act(thinking, lambda n, phone: vote(n + AGAIN + 1, phone))
     acted.refused += repeated.refused + changed.refused
+    # Whoever sent a vote twice counts once, and whoever thought again with the second choice.
     said = [n % OPTIONS for n in range(len(talk.phones))]
     for n in range(AGAIN, 2 * AGAIN):
         said[n] = (n + 1) % OPTIONS

@@ -51,6 +51,7 @@ async def _measure(rounds: int) -> tuple[tuple[int, float], dict[int, list[float
                 params = {**asked, "rankings": _rankings(people), "seed": 1000 * number}
                 seconds.append(await timed_call(client, "answers/update", params))
             params = {**asked, "rankings": _rankings(20), "seed": 1000 * number + 500}
+            # A hall goes on while its rankings are learnt: the maps are what it would wait for.
             updating = asyncio.create_task(client.call("answers/update", params))
             while not updating.done():
                 # A number in front, so that no map is answered from a cached prefix.

@@ -27,6 +27,7 @@ class PromptServer(Server):
         await self.end.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn's own steps in its own order, but for the pauses between them.
         for server in self.servers:
             server.close()
         for sock in sockets or ():

@@ -286,6 +286,7 @@ def run(command: list[str], folder: Path, failure: str) -> None:
             # npm prints its error as an object over many lines; only the sentences help.
             if not re.match(r"npm error(\s{2,}| \}|$)", line)
         ]
+        # The last of them name the cause; what npm warns of before may fill a screen.
         last = "\n".join(said[-8:])
         raise FrontEndError(
             f"{failure} (`{' '.join(command[-5:])}` ended with {done.returncode}).\n{last}"

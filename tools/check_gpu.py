@@ -18,6 +18,8 @@ STEPS = (
         "-q",
         "tests/demo_kernel/inference/test_engine.py",
         "tests/demo_kernel/inference/test_llama_step.py",
+        # By the engines in the tests' ids: the files' other tests are of the CPU and run
+        # everywhere.
         "-k",
         "CUDA or cuda or bfloat16",
     ),

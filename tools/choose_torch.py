@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+# `make setup` asks before talk is installed; this module of it imports nothing else.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from talk.torch_build import has_nvidia_card

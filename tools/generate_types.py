@@ -57,6 +57,8 @@ DECLARATIONS_HEAD = f"""\
 """
 BUNDLER = [
     "node_modules/dts-bundle-generator/dist/bin/dts-bundle-generator.js",
+    # Not checked here: the build of the front end does that. Of what api.ts names, only what it
+    # exports itself is exported to authors.
     *("--silent", "--no-banner", "--no-check", "--export-referenced-types", "false"),
     *("--project", "../../src/talk/web/tsconfig.json"),
 ]
@@ -218,6 +220,7 @@ def options_schema(widget: Widget) -> Schema:
                 # there.
                 kinds = [kind for kind in value.pop("anyOf") if kind != {"type": "null"}]
                 value |= kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+                # For the list below: a field that may be absent is not required.
                 value["default"] = None
         if properties:
             part["required"] = [

@@ -86,6 +86,7 @@ def walk(ready: dict[str, str], arguments: argparse.Namespace, out: Path) -> Non
                     print(message.type, message.text) if message.type == "error" else None
                 ),
             )
+            # Printed, since a picture does not show that something failed behind it.
             page.on("pageerror", lambda error: print("page error:", error))
         stage.goto(ready["stage"])
         # The phone's address is the machine's in the network, which a container may not reach

@@ -29,6 +29,7 @@ def figure(curve: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
         places = [[max(point["tokens"], batch / 2), point[key]] for point in points]
         return {"name": name, "points": places, "accent": accent}
 
+    # The loss of a model that has learnt nothing and takes each of V tokens for equally likely.
     lines = [{"name": "ln V", "y": round(curve["ln_v"], 4)}]
     if "bigram_loss" in curve:
         lines.append({"name": "bigram", "y": curve["bigram_loss"]})

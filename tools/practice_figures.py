@@ -58,6 +58,7 @@ def rl(curve: Json | None, manifest: Json | None) -> Json:
         return not_yet("Practice on checkable problems", recipe)
     # In per cent, as the axis says.
     points = [{**point, "pass1": round(100 * point["pass1"], 2)} for point in curve["points"]]
+    # On an axis beside the first: tokens and per cent have no scale in common.
     length = {
         "y": {"label": "mean tokens", "min": "data"},
         "series": [series("length", points, "tokens")],

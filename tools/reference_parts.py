@@ -148,6 +148,7 @@ def kernel_options() -> str:
         if not action.option_strings or action.help == argparse.SUPPRESS:
             continue
         names = ", ".join(f"`{name}`" for name in action.option_strings)
+        # Without a metavar as argparse writes it itself in its usage.
         value = action.metavar or (
             "|".join(action.choices) if action.choices else action.dest.upper()
         )
@@ -219,6 +220,8 @@ def _by_noun(methods: Mapping[str, Method]) -> str:
     for method in methods.values():
         models += [method.params, *([method.event] if method.event else []), method.result]
     if methods is ROOM_METHODS:
+        # The room's methods hold these as text that is made once for all phones (see SNAPSHOT), so
+        # no model refers to them.
         models += [PublicSnapshot, PresenterState, *get_args(get_args(Change)[0])]
     parts = [_noun(module, listed) for module, listed in nouns.items()]
     return "\n\n".join([*parts, "## Types", _types(models)])

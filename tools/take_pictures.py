@@ -54,7 +54,10 @@ def picture_both(browser: Browser, addresses: dict[str, str]) -> None:
     """Bring a projector and a phone to the slide and write what they show."""
     projector = browser.new_page(viewport={"width": 1280, "height": 720})
     phone = browser.new_context(
-        viewport={"width": 390, "height": 720}, device_scale_factor=2, is_mobile=True
+        # The README shows both side by side, equally high: hence the projector's height.
+        viewport={"width": 390, "height": 720},
+        device_scale_factor=2,
+        is_mobile=True,
     ).new_page()
     speaker = browser.new_page()
     # The phone follows by itself; only the speaker goes anywhere, as in a hall.

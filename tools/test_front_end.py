@@ -48,9 +48,12 @@ def main() -> int:
             "--format=esm",
             "--platform=node",
             "--target=es2022",
+            # So that a failure names the line of the test and not that of the bundle.
             "--sourcemap=inline",
             "--log-level=error",
+            # By its name, since no package.json in that folder tells node that these are modules.
             "--out-extension:.js=.mjs",
+            # The tests' messages are the interface's own (web/testing/english.ts).
             "--loader:.ftl=text",
             f"--outbase={TALK}",
             f"--outdir={folder}",

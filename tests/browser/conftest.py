@@ -169,6 +169,7 @@ def shared_edition(
     request: pytest.FixtureRequest, recording: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Loaded:
     """Load and render a deck with a slide for each test of the module that shares a hall."""
+    # Those that will run: with -k, and for one worker of several, fewer than the module has.
     items = [item for item in request.session.items if item.path == request.path]
     sharing = [item for item in items if {*SHARED} & {*getattr(item, "fixturenames", ())}]
     folder = tmp_path_factory.mktemp("shared")
@@ -231,6 +232,7 @@ Pages = TypeVar("Pages", bound=Turns)
 def turn(pages: Pages) -> Iterator[Pages]:
     pages.next_turn()
     yield pages
+    # Now and not when the screens are closed, so that it is told of the test in which it happened.
     assert pages.screens.errors == []
 
 

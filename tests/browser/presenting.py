@@ -35,6 +35,7 @@ from talk.present.kernel.link import Endpoint, FixedKernel, KernelLink
 from talk.present.loading import Loaded, load_deck
 from talk.present.room.room import Room
 from talk.protocol.methods.room import CHANGED, JOIN, NAVIGATE, KernelHealth
+from tests.processes import kernel_of
 from tests.prompt_server import PromptServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +69,7 @@ def lowest_free(listen: Callable[[int], Listening], skipped: int = 0) -> Listeni
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     first = FIRST_PORT + worker * PORTS
     for port in range(first + skipped, first + PORTS):
+        # A file server raises the first, `addresses.listen` the second.
         with suppress(OSError, Failure):
             return listen(port)
     raise OSError(f"none of the ports {first} to {first + PORTS - 1} is free")
@@ -95,14 +97,7 @@ class PresentedProcess(Presented):
 
     def kernel_pid(self) -> int:
         """Return the id of the one child process that serves the model (Linux)."""
-        talk = self.process.pid
-        children = Path(f"/proc/{talk}/task/{talk}/children").read_text(encoding="ascii").split()
-        (kernel,) = [
-            int(child)
-            for child in children
-            if b"demo_kernel" in Path(f"/proc/{child}/cmdline").read_bytes()
-        ]
-        return kernel
+        return kernel_of(self.process.pid)
 
 
 class Presenter:
@@ -153,6 +148,7 @@ class Presenter:
         number = next(self._calls)
         request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
         self._connection.send(json.dumps(request))
+        # Changes come in between; `_receive` has noted what matters of them.
         while (answer := self._receive()).get("id") != number:
             pass
         assert "error" not in answer, answer
@@ -203,6 +199,7 @@ class _RoomThread(threading.Thread):
             try:
                 runner.run(self._serve())
             except BaseException as error:
+                # Whoever waits for the room hears of it at once, not when their patience ends.
                 if not self.ready.done():
                     self.ready.set_exception(error)
                 raise
@@ -225,6 +222,8 @@ class _RoomThread(threading.Thread):
         )
         driver = Driver(room, TOKEN)
         server = PromptServer(make_server(App(Served(self._loaded.site, driver))).config)
+        # Left from its end: first the link to the kernel, then the driver that it tells of its end;
+        # the server is last.
         async with AsyncExitStack() as stack:
             serving = spawn(server.serve([sock]), "the server")
             await server.ready.wait()
@@ -283,4 +282,5 @@ def presented_by_process(
         )
     finally:
         process.terminate()
+        # Reads the pipe to its end: a talk that cannot write its last line would not end.
         process.communicate(timeout=10)

@@ -56,9 +56,11 @@ class Profile:
         for page in self.context.pages:
             if page is not self._keeper:
                 page.close()
+        # A test may have taken the network away.
         self.context.set_offline(False)
         self.context.clear_cookies()
         for origin in origins:
+            # What a page stored, and not the cache: its files are what a profile is kept for.
             self._tool.send(
                 "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
             )
@@ -191,6 +193,7 @@ def at(page: Page, slide: str, step: int = 0, *, timeout: float = WAIT_MS) -> No
     with suppress(Error):
         if page.evaluate(ARRIVED, [slide, str(step), timeout]):
             return
+        # Waited for in vain: what follows is only to say for what.
         timeout = 1
     selector = f'html[data-slide="{slide}"][data-step="{step}"]'
     page.wait_for_selector(selector, state="attached", timeout=timeout)

@@ -58,6 +58,7 @@ def resample(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict
         {"line": line, "seed": number, "text": text, "tokens": 5}
         for number, (line, text) in enumerate(WRITTEN)
     ]
+    # Before it may be held back, so that a test finds a stream that has begun.
     tell({"continuation": made[0]})
     kernel.wait("answers/resample")
     return {

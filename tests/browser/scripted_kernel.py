@@ -80,6 +80,7 @@ class _Line:
     def __init__(self, connection: ServerConnection) -> None:
         self._connection = connection
         self._session = Session()
+        # For the session as well as for the socket: neither is made for two threads at once.
         self._lock = threading.Lock()
 
     def take(self, message: str) -> list[SessionEvent]:
@@ -88,6 +89,7 @@ class _Line:
             return self._session.events()
 
     def say(self, what: Callable[[Session], None]) -> None:
+        # Whoever asked may have gone by now, or `die` has cut the line.
         with self._lock, suppress(ConnectionClosed, OSError):
             what(self._session)
             for text in self._session.data_to_send():
@@ -146,6 +148,7 @@ class ScriptedKernel:
         """
         self.hold.clear()
         self.queued.clear()
+        # Whoever is held back waits for the old event; the new one is for what comes later.
         before, self.go = self.go, threading.Event()
         before.set()
         with self._asked:
@@ -167,7 +170,7 @@ class ScriptedKernel:
             )
 
     def work(self) -> list[str]:
-        """Methods that widgets asked for, in the order they came."""
+        """Return the methods that widgets asked for, in the order they came."""
         return [method for method in self.asked if not method.startswith("kernel/")]
 
     def until_idle(self) -> None:
@@ -176,9 +179,11 @@ class ScriptedKernel:
             assert self._asked.wait_for(lambda: not self._under_way, timeout=20), self.asked
 
     def die(self) -> None:
-        """As SIGKILL would: no goodbye, the socket is gone."""
+        """Cut every line as SIGKILL would: no goodbye, the socket is gone."""
         assert self._server is not None
         assert self._thread is not None
+        # A connection's thread waits for those that answer, and the shutdown below for the
+        # connection's.
         self.go.set()
         for connection in list(self._open):
             connection.socket.close()
@@ -380,7 +385,7 @@ def _stages(own: list[float], params: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _draw(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """As often as its probability says; what is left is sampled from a token that no bar shows."""
+    """Return each token as often as its probability says, else one that no bar shows."""
     kernel.wait("next_token/draw")
     likely = _candidates([STORY[len(params.get("then", [])) % len(STORY)], " other", " third"])
     sampled = [
@@ -472,6 +477,7 @@ def _complete(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
     story = TOOL_TURN if tools else ANSWERS.get(params.get("checkpoint", ""), ANSWERS["sft"])
     ids = []
     for index, (text, forced) in enumerate(story):
+        # In the middle, as in `_generate`.
         if index == 3:
             kernel.wait("chat/complete")
         if index == RESULT_END:
@@ -592,7 +598,7 @@ def scripted_kernel() -> Iterator[ScriptedKernel]:
 
 @contextmanager
 def answering(own: Mapping[str, Method]) -> Iterator[None]:
-    """Every kernel made meanwhile can do these as well, or does them in this way."""
+    """Let every kernel answer these methods meanwhile, in this way where it has its own."""
     before = dict(METHODS)
     METHODS.update(own)
     try:

@@ -22,7 +22,9 @@ def search(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dict[s
     kernel.wait("documents/search")
     asked = set(params["query"].lower().strip("?").split())
     alike = {
-        id: len(asked & set(text.lower().strip(".").split())) / 5 for id, text in PAGES.items()
+        # No page has more than five words, so that this is a similarity from 0 to 1.
+        id: len(asked & set(text.lower().strip(".").split())) / 5
+        for id, text in PAGES.items()
     }
     order = sorted(PAGES, key=lambda id: -alike[id])
     hits = [
@@ -149,6 +151,7 @@ def attention(kernel: ScriptedKernel, params: dict[str, Any], tell: Tell) -> dic
 
     def row(at: int, back: int) -> list[float]:
         seen = max(0, at - back)
+        # A row sums to 1: three quarters for one token, and the others share what is left.
         return [0.75 + 0.25 * (at == 0) if n == seen else 0.25 / at for n in range(at + 1)]
 
     maps = [

@@ -94,6 +94,7 @@ class Session:
 @contextmanager
 def webkit() -> Iterator[Session]:
     """Run WebKit on a screen that nobody sees, and open a window."""
+    # It takes a display that is free, and writes its number to the descriptor of -displayfd.
     screen = subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,

@@ -166,6 +166,7 @@ class SharedHall(Turns, Hall):
             # Only when the widget is left does it ask for nothing more.
             self.go("after")
         self._kernel.renew()
+        # The test before may have let it die.
         if not self._kernel.running:
             self._kernel.start()
             with Presenter.joined(self.talk) as presenter:
@@ -322,6 +323,7 @@ def leaving_cancels(kernel: ScriptedKernel, stage: Page, after: str = "after") -
     at(stage, "before")
     kernel.until_idle()
     assert kernel.work() == asked
+    # The request that was taken back is still held; its thread may end now.
     kernel.go.set()
 
 
@@ -384,6 +386,7 @@ def with_turns(recording: Path, folder: Path, live: dict[str, Any], turns: int) 
     # A widget that asks nothing has no recordings.
     for file in (recording / "recordings").glob("*"):
         copies = [turn_of(file.stem, turn) for turn in range(1, turns + 1)]
+        # A slide's own file once for each turn; the manifest is the deck's.
         for name in copies if file.suffix == ".jsonl" else [file.stem]:
             shutil.copy(file, recordings / f"{name}{file.suffix}")
     return deck
@@ -536,6 +539,7 @@ def type_raw(field: Locator, text: str) -> None:
           field.value = JSON.parse(text);
           field.dispatchEvent(new Event("input", { bubbles: true }));
         }""",
+        # As JSON: its escapes carry half characters, where the driver's own messages are UTF-8.
         json.dumps(text),
     )
 

@@ -17,6 +17,7 @@ class ByteCodec:
 
     name = "bytes"
     size = 257
+    # So far from dense IDs that one which is taken for the other is no token.
     END = 1256
 
     def encode(self, text: str) -> list[int]:

@@ -99,6 +99,7 @@ def write_gguf(path: Path, model: Any, kind: str, **fields: Any) -> Path:
     names = tokens()
     names += [f"[filler {n}]" for n in range(config.vocab_size - len(names))]
     writer.add_token_list(names)
+    # 3 is a control token, which stands for itself in no text, 1 an ordinary one.
     writer.add_token_types([3 if name in SPECIAL else 1 for name in names])
     writer.add_token_merges(MERGES)
     writer.add_bos_token_id(1)

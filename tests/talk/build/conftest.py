@@ -16,7 +16,7 @@ DeckMaker = Callable[[str], Deck]
 
 @pytest.fixture
 def deck(tmp_path: Path) -> DeckMaker:
-    """Load a deck of one chapter (named Tokens, phase training) with these slides."""
+    """Return a function that loads a deck of one chapter, Tokens of training, with its slides."""
 
     def make(slides: str) -> Deck:
         folder = tmp_path / "deck"

@@ -43,7 +43,7 @@ DeckWriter = Callable[..., Deck]
 
 @pytest.fixture
 def write_deck(tmp_path: Path) -> DeckWriter:
-    """Write the files of a deck (`chapters/one.yaml` from its slides) and load it."""
+    """Return a function that writes a deck, `chapters/one.yaml` from its slides, and loads it."""
 
     def write(slides: str = "  - {id: one, title: x}\n", head: str = "", **files: str) -> Deck:
         texts = {

@@ -33,6 +33,7 @@ def percent(probability: float) -> str:
     value = probability * 100
     if value == 0:
         return "0 %"
+    # What is possible never reads as 0, and what is not certain never as 100.
     if value < 0.01:
         return "< 0.01 %"
     if 99.995 <= value < 100:
@@ -41,7 +42,7 @@ def percent(probability: float) -> str:
 
 
 def short(value: float) -> str:
-    """With three digits that count."""
+    """Return a number with three significant digits."""
     return f"{float(THREE_DIGITS.create_decimal_from_float(value)):g}"
 
 
@@ -74,7 +75,7 @@ def nats(loss: float) -> str:
 def results(
     recordings: Sequence[Recording], method: str, lane: str | None = None
 ) -> list[dict[str, Any]]:
-    """Of what is shown when the slide comes up."""
+    """Return the results of what is shown when the slide comes up."""
     return [
         one.result
         for one in recordings
@@ -83,7 +84,7 @@ def results(
 
 
 def answer_to(recordings: Sequence[Recording], method: str, **params: Any) -> dict[str, Any]:
-    """Of the request with these parameters among others."""
+    """Return the result of the request that has these parameters, among others."""
     found = [
         one.result
         for one in recordings
@@ -259,7 +260,7 @@ def map_column(condition: Any, shown: Recording) -> Iterator[str]:
 
 
 def training_step(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
-    """Paper shows the first step taken."""
+    """Yield what the first step shows: paper has it taken."""
     own = {"text": options.context, "checkpoint": options.checkpoint}
     step = answer_to(recordings, "model/step", target=options.answer, **own)
     first = answer_to(recordings, "next_token/predict", tracked_text=options.answer, **own)
@@ -308,6 +309,7 @@ def transformer(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield f"{large(net['parameters'])} parameters in all"
 
 
+# As many documents and as many rows of a fork as the element shows.
 RANKED = 4
 FORKED = 3
 
@@ -454,7 +456,7 @@ def rlhf_ranking(options: Any, recordings: Sequence[Recording]) -> Iterator[str]
 
 
 def data_pipeline(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
-    """Paper shows the end: after the last stage, with the first page open."""
+    """Yield the end, which paper shows: after the last filter, with the first page open."""
     traces = results(recordings, "documents/pipeline")[0]["traces"]
     outs = [next((one for one in trace["outcomes"] if not one["kept"]), None) for trace in traces]
     yield f"{outs.count(None)} of {len(traces)} pages still in"
@@ -501,6 +503,7 @@ def scale_bars(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     )
     if options.log:
         values = [math.log10(bar.value) for bar in options.bars]
+        # 0.3 is the logarithm of 2: the smallest bar is at least twice where the axis begins.
         lowest = math.floor((min(values) - 0.3) / 3) * 3
         yield "".join(
             large(10.0**exponent) for exponent in range(lowest, math.floor(max(values)) + 1, 3)
@@ -522,18 +525,17 @@ def knobs(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
     yield from (f"should be {y:.2f}".replace("-", "−"), f"is {output(x):.2f}".replace("-", "−"))
 
 
+# As many pairs as the element lists; the bytes are what it begins with.
 PAIRS = 5
 BYTES = 256
 
 
 def bpe_stepper(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
-    """Learnt here a second time, to the end, where paper stands.
-
-    Of equal pairs the one that occurs first is joined.
-    """
+    """Yield what is learnt at the end, where paper stands; it is learnt here a second time."""
     words = [list(word) for word in re.findall(r" ?[^\W\d_]+| ?\d+| ?[^\w\s]+|\s", options.text)]
     learnt: list[str] = []
     while True:
+        # Of equal counts `most_common` keeps the order in which they came.
         pairs = Counter(pair for word in words for pair in pairwise(word)).most_common(PAIRS)
         if len(learnt) == options.merges or not pairs or pairs[0][1] < 2:
             break
@@ -541,6 +543,7 @@ def bpe_stepper(options: Any, recordings: Sequence[Recording]) -> Iterator[str]:
         learnt.append(left + right)
         for word in words:
             for at in range(len(word)):
+                # The list gets shorter meanwhile; a slice past its end is no pair.
                 if word[at : at + 2] == [left, right]:
                     word[at : at + 2] = [left + right]
     more = len(learnt) < options.merges and bool(pairs) and pairs[0][1] > 1

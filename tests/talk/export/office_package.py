@@ -83,6 +83,7 @@ def _content_types(parts: dict[str, bytes], trees: dict[str, Any]) -> Iterator[s
 def _relationships(
     name: str, tree: Any, parts: dict[str, bytes], reached: set[str]
 ) -> Iterator[str]:
+    # What stands in _rels/ counts paths from the folder above.
     folder = posixpath.dirname(posixpath.dirname(name))
     ids = [one.get("Id") for one in tree.iter(RELATION)]
     yield from (f"{name}: {id} is there twice" for id, n in Counter(ids).items() if n > 1)

@@ -43,6 +43,8 @@ class SharedBrowser:
             ask = module.devtools_address
 
             async def keep_address(process: asyncio.subprocess.Process, program: str) -> str:
+                # `browser()` keeps the address to itself, and the tabs of a test connect to it as
+                # well.
                 self._address = await ask(process, program)
                 return self._address
 
@@ -126,8 +128,9 @@ def printed(
 
 
 def titles(outline: list[Any]) -> Iterator[tuple[int, Any]]:
-    """Depth of each bookmark, and the bookmark."""
+    """Yield the depth of each bookmark, and the bookmark."""
     for item in outline:
+        # pypdf puts the children of a bookmark into a list behind it.
         if isinstance(item, list):
             yield from ((depth + 1, bookmark) for depth, bookmark in titles(item))
         else:
@@ -135,7 +138,7 @@ def titles(outline: list[Any]) -> Iterator[tuple[int, Any]]:
 
 
 def left_to_the_reader(pdf: pypdf.PdfReader) -> set[str]:
-    """Fonts that are used and not embedded."""
+    """Return the fonts that are used and not embedded."""
     found = set()
     for page in pdf.pages:
         resources: Any = page["/Resources"]
@@ -153,7 +156,7 @@ def left_to_the_reader(pdf: pypdf.PdfReader) -> set[str]:
 
 
 def drawn_letter_by_letter(pdf: pypdf.PdfReader) -> set[str]:
-    """Names of the fonts of type 3, whose letters are drawings.
+    """Return the names of the fonts of type 3, whose letters are drawings.
 
     Colour emoji can be nothing else.
     """

@@ -55,6 +55,7 @@ def server() -> tuple[IO[str], IO[str], Path]:
     assert process.stdout is not None
 
     def end() -> None:
+        # Its input ends, and so the loop of the program.
         process.communicate()
         folder.cleanup()
 

@@ -105,6 +105,7 @@ class LanguageServer:
 
     def _receive(self) -> dict[str, Any]:
         length = 0
+        # Lines of a head as HTTP has it, until the empty one.
         while (line := self._out.readline().strip()) or not length:
             assert line, "the language server ended"
             name, _, value = line.partition(b":")

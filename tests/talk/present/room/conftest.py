@@ -9,7 +9,7 @@ from .hall import Hall, started
 
 @pytest.fixture
 def hall() -> Hall:
-    """Stage and one phone, no kernel."""
+    """Return a room with a stage and one phone, without a kernel."""
     hall = Hall()
     hall.join("stage", "stage")
     hall.join("phone")
@@ -19,7 +19,7 @@ def hall() -> Hall:
 
 @pytest.fixture
 def live() -> Hall:
-    """Stage and one phone, the kernel answers.
+    """Return a room with a stage and one phone, whose kernel answers.
 
     The tokenizer slide is on and its prepared run came back.
     """

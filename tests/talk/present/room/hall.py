@@ -26,6 +26,7 @@ RESULT = {"tokens": [], "provenance": {"model": "m"}}
 GENERATE = "text/generate"
 SAMPLE = "answers/sample"
 PROMPT = {"text": "Once upon"}
+# Deeper than a message may be (jsonrpc.MAX_DEPTH).
 DEEP: dict[str, Any] = {}
 _inner = DEEP
 for _ in range(400):
@@ -73,6 +74,7 @@ class Hall:
     """A room with its people, and everything it said."""
 
     def __init__(self, custom: RoomDeck | None = None, *, live: bool = False) -> None:
+        # Unix time far from the driver's clock, so that one which is taken for the other is seen.
         self.room = Room(custom or deck(), clock_offset=1_000_000.0)
         self.now = 0.0
         self.request = 0
