@@ -117,7 +117,9 @@ def svg(chart: Chart, size: Size, *, language: str = "en", first_step: int = 0) 
     """
     # Turned letters under upright bars would have to be read with the head on one side.
     turned = chart.horizontal or (chart.kind in BARS and not _fits(chart, size))
-    request = {"specification": specification(chart, size, turned), "locale": locale(language)}
+    written = locale(language, days=chart.scale == "dates")
+    drawing = specification(chart, size, turned, language=language)
+    request = {"specification": drawing, "locale": written}
     drawn: str = draw("chart", request)["svg"]
     opening = (
         f'<svg class="chart-drawing" viewBox="0 0 {size.width} {size.height}" '
@@ -153,8 +155,11 @@ def _fits(chart: Chart, size: Size) -> bool:
     return longest < 0.85 * size.width / len(chart.places)
 
 
-def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
+def specification(
+    chart: Chart, size: Size, turned: bool, *, language: str = "en"
+) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart; `turned` lays bars on their side."""
+    language = language.split("-")[0].lower()
     bars = chart.kind in BARS
     low, high = ends(chart)
     across, up = ("y", "x") if bars and turned else ("x", "y")
@@ -180,19 +185,28 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
     elif chart.scale == "dates":
         places = {"field": "x", "type": "temporal"}
         # A day is some eight letters wide.
-        place_axis |= {"tickCount": size.width // (size.text * 8), "labelOverlap": True}
+        place_axis |= {
+            "tickCount": size.width // (size.text * 8),
+            "labelOverlap": True,
+            # Vega's own mixes "Wed 03" and "Jan 07".
+            "format": {"week": DAY.get(language, "%-d %b"), "date": DAY.get(language, "%-d %b")},
+        }
     else:
         places = {"field": "x", "type": "quantitative"}
         numbers = [place for place in chart.places if isinstance(place, float)]
         lowest = min(numbers) if chart.x.low is None else chart.x.low
         highest = max(numbers) if chart.x.high is None else chart.x.high
+        is_open = chart.x.low is None and chart.x.high is None
+        if is_open and chart.x.log:
+            lowest, highest = 10.0 ** floor(log10(lowest)), 10.0 ** ceil(log10(highest))
         places["scale"] = {
             "domain": [lowest, highest],
-            "nice": chart.x.low is None and chart.x.high is None,
+            "nice": is_open and not chart.x.log,
             "zero": False,
             "type": "log" if chart.x.log else "linear",
         }
-        place_axis |= {"tickCount": size.width // (size.text * 7)} | _ticks(chart.x.unit)
+        place_axis |= {"tickCount": size.width // (size.text * 7)}
+        place_axis |= _ticks(chart.x, lowest, highest)
         if not chart.x.unit and all(n == int(n) and 1000 <= n < 3000 for n in numbers):
             place_axis["format"] = "d"  # years have no sign between thousands
     value_axis: dict[str, Any] = {
@@ -201,7 +215,7 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
         "domain": False,
         "ticks": False,
         "grid": True,
-    } | _ticks(chart.y.unit)
+    } | _ticks(chart.y, low, high)
     values: dict[str, Any] = {
         "field": "value",
         "type": "quantitative",
@@ -231,9 +245,24 @@ def specification(chart: Chart, size: Size, turned: bool) -> dict[str, Any]:
     }
 
 
-def _ticks(unit: str) -> dict[str, Any]:
+def _ticks(axis: Axis, low: float, high: float) -> dict[str, Any]:
+    """Return how the numbers along an axis are written, and of a logarithmic one also where."""
     # Quoted as a text of Vega's own language of expressions.
-    return {"labelExpr": f"datum.label + {' ' + unit!r}"} if unit else {}
+    unit = f" + {' ' + axis.unit!r}" if axis.unit else ""
+    if not axis.log:
+        return {"labelExpr": f"datum.label{unit}"} if unit else {}
+    # Vega has a line for each of 1 to 9, and leaves most of them without their number.
+    factors = (1,) if log10(high / low) >= 3 else (1, 2, 5)
+    decades = range(floor(log10(low)), ceil(log10(high)) + 1)
+    values = [float(f"{factor}e{decade}") for decade in decades for factor in factors]
+    # An end that was computed may lie a hair inside of its number.
+    inside = [value for value in values if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)]
+    # With the count of a linear axis Vega would drop every other one.
+    return {
+        "values": inside,
+        "tickCount": len(inside),
+        "labelExpr": f"format(datum.value, ',.12~r'){unit}",
+    }
 
 
 def _layers(
@@ -446,22 +475,60 @@ def _config(size: Size) -> dict[str, Any]:
     }
 
 
+DAY = {"de": "%-d. %b", "ko": "%b %-d일", "ja": "%b%-d日", "zh": "%b%-d日"}
+"""How a day is written along an axis, by language: `3 Jan` in all others."""
 SIGNS = {"en": (".", ","), "de": (",", "."), "fr": (",", "\u202f"), "es": (",", "."),
          "ru": (",", "\u00a0"), "pl": (",", "\u00a0")}  # fmt: skip
-"""Decimal sign and sign between thousands, by language."""
+"""Decimal sign and sign between thousands, by language; babel has those of all others."""
 
 
-def locale(language: str) -> dict[str, Any]:
-    """Return how numbers are written in a language, in the form of d3-format."""
-    decimal, thousands = SIGNS.get(language.split("-")[0].lower(), SIGNS["en"])
-    return {
-        "number": {
-            "decimal": decimal,
-            "thousands": thousands,
-            "grouping": [3],
-            "currency": ["", ""],
-        }
+def locale(language: str, *, days: bool = False) -> dict[str, Any]:
+    """Return how numbers, and `days`, are written in a language, in the form of d3-format."""
+    decimal, thousands = SIGNS.get(language.split("-")[0].lower()) or _signs(language)
+    number = {
+        "decimal": decimal,
+        "thousands": thousands,
+        "grouping": [3],
+        "currency": ["", ""],
     }
+    return {"number": number} | ({"time": _day_names(language)} if days else {})
+
+
+def _signs(language: str) -> tuple[str, str]:
+    found = _babel_locale(language)
+    if found is None:
+        return SIGNS["en"]
+    symbols = found.number_symbols["latn"]
+    return symbols["decimal"], symbols["group"]
+
+
+def _day_names(language: str) -> dict[str, Any]:
+    """Return the names of days and months, in the form of d3-time-format."""
+    found = _babel_locale(language) or _babel_locale("en")
+    days, months = found.days["stand-alone"], found.months["stand-alone"]
+    # CLDR's week begins with Monday, d3's with Sunday.
+    week = (6, 0, 1, 2, 3, 4, 5)
+    return {
+        # Charts write parts of a day by themselves; d3 wants all the same.
+        "dateTime": "%x %X",
+        "date": "%Y-%m-%d",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        "days": [days["wide"][one] for one in week],
+        "shortDays": [days["abbreviated"][one] for one in week],
+        "months": [months["wide"][one] for one in range(1, 13)],
+        "shortMonths": [months["abbreviated"][one] for one in range(1, 13)],
+    }
+
+
+def _babel_locale(language: str) -> Any:
+    """Return a language as babel has it, None where it has none."""
+    from babel import Locale, UnknownLocaleError  # most charts have neither days nor other signs
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def day(text: str) -> date | None:

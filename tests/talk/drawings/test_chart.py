@@ -35,6 +35,11 @@ def heights(drawn: str) -> list[float]:
     return [abs(float(bar)) for bar in bars if bar and abs(float(bar)) < WIDE.height]
 
 
+def labels(drawn: str) -> list[str]:
+    """Return the texts of a drawing, as they stand in it."""
+    return re.findall(r">([^<>]+)</text>", drawn)
+
+
 @pytest.mark.parametrize(
     ("kind", "y", "found"),
     [
@@ -106,11 +111,43 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     thousands = chart("bar", series=(Series("a", (1234.5, 2000.0, 3000.0)),), values=True)
     assert ">1,234.5<" in svg(thousands, WIDE)
     assert ">1.234,5<" in svg(thousands, WIDE, language="de-AT")
+    assert ">1.234,5<" in svg(thousands, WIDE, language="it")
     assert locale("xx") == locale("en")
 
 
 def test_units_follow_the_numbers_of_an_axis() -> None:
     assert ">20 °C<" in svg(chart("line", y=Axis(unit="°C")), WIDE)
+
+
+def test_a_logarithmic_axis_has_few_lines_and_each_its_number() -> None:
+    falls = (Series("Time", (400.0, 40.0, 0.4)),)
+    axes = {"x": Axis(unit="µm", log=True), "y": Axis(unit="s", log=True)}
+    drawn = svg(
+        chart("scatter", scale="numbers", places=(1.0, 10.0, 1000.0), series=falls, **axes), WIDE
+    )
+    along = ["1 µm", "10 µm", "100 µm", "1,000 µm"]
+    assert labels(drawn) == [*along, "0.1 s", "1 s", "10 s", "100 s", "1,000 s"]
+    drawn = svg(
+        chart("line", places=("a", "b"), series=(Series("T", (1.0, 80.0)),), y=axes["y"]), WIDE
+    )
+    assert labels(drawn)[2:] == ["1 s", "2 s", "5 s", "10 s", "20 s", "50 s", "100 s"]
+
+
+@pytest.mark.parametrize(
+    ("language", "months", "days"),
+    [
+        ("en", ["February", "March"], ["3 Jan", "5 Jan"]),
+        ("de-AT", ["Februar", "März"], ["3. Jän", "5. Jän"]),
+        ("ko", ["2월", "3월"], ["1월 3일", "1월 5일"]),
+    ],
+)
+def test_months_and_days_are_those_of_the_language(
+    language: str, months: list[str], days: list[str]
+) -> None:
+    for end, expected in (("2026-06-01", months), ("2026-01-20", days)):
+        two = (Series("Rye", (14.0, 12.0)),)
+        dated = chart("line", scale="dates", places=("2026-01-01", end), series=two)
+        assert labels(svg(dated, WIDE, language=language))[1:3] == expected
 
 
 def test_days_are_placed_by_their_distance() -> None:
