@@ -80,8 +80,15 @@ class Position:
             left = before.order[: before.order.index(self.anchor.slide) + 1]
             kept = next((one for one in reversed(left) if one in deck.run), deck.run[0])
             self.anchor = DeckPosition(slide=kept, step=0)
+        else:
+            self.anchor = self._existing(self.anchor)
         self._stand(slide, step)
         return changed
+
+    def _existing(self, place: DeckPosition) -> DeckPosition:
+        """Return a place of another edition, at its slide's last step where that has fewer now."""
+        step = min(place.step, self.deck.by_id[place.slide].steps)
+        return DeckPosition(slide=place.slide, step=step)
 
     def _stand(self, slide: str, step: int) -> None:
         self.slide, self.step = slide, step
@@ -105,7 +112,7 @@ class Position:
         # A journal of an older talk has no anchor, and its slide may be outside another path's run.
         anchor = DeckPosition.model_validate(record.get("anchor") or {"slide": found.id, "step": 0})
         if anchor.slide in self.deck.run:
-            self.anchor = anchor
+            self.anchor = self._existing(anchor)
         self._stand(found.id, min(record["step"], found.steps))
         self.shown = [slide for slide in record["shown"] if slide in self.deck.by_id]
         # Absent in the journal of an older talk.

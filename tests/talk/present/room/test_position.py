@@ -114,6 +114,23 @@ def test_an_edit_that_takes_the_anchor_out_of_the_run_leads_to_the_one_before_it
     assert (position.slide, position.anchor) == ("two", DeckPosition(slide="one", step=0))
 
 
+def test_an_anchor_whose_slide_lost_steps_stands_at_its_last_one() -> None:
+    before, after = (
+        RoomDeck("h", "S", deck("one", "two", steps=steps).slides, on_path=("one",))
+        for steps in (2, 1)
+    )
+    position = Position(before)
+    position.move("one", 2)
+    position.move("two", 0)
+    recorded = position.record()
+    # A move back from outside the run would go there, and the room would refuse it.
+    position.replace_deck(after)
+    assert position.anchor == DeckPosition(slide="one", step=1)
+    later = Position(after)
+    later.restore(recorded)
+    assert later.anchor == DeckPosition(slide="one", step=1)
+
+
 def test_a_recorded_place_that_the_deck_has_no_more_is_left_out() -> None:
     later = Position(deck("one"))
     later.restore({"slide": "two", "step": 1, "shown": ["one", "two"]})
