@@ -162,14 +162,15 @@ def _run(run: Mapping[str, Any], look: Look, link: Link) -> str:
 def notes_body(html: str) -> str:
     """Return the speaker's notes, from their HTML, as the text of a notes page."""
     lines = list(_Notes.lines(html))
-    return "".join(
-        f"<a:p>{''.join(_plain_run(text, bold, italic) for text, bold, italic in runs)}</a:p>"
+    paragraphs = (
+        "".join(
+            f'<a:r><a:rPr b="{int(bold)}" i="{int(italic)}"/><a:t>{escape(text)}</a:t></a:r>'
+            for text, bold, italic in runs
+        )
+        # A text body has a paragraph at least, an empty one where there is nothing to say.
         for runs in lines or [[]]
     )
-
-
-def _plain_run(text: str, bold: bool, italic: bool) -> str:
-    return f'<a:r><a:rPr b="{int(bold)}" i="{int(italic)}"/><a:t>{escape(text)}</a:t></a:r>'
+    return "".join(f"<a:p>{runs}</a:p>" for runs in paragraphs)
 
 
 class _Notes(HTMLParser):

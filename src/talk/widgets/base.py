@@ -65,13 +65,20 @@ class Demo:
     """Function from the result to further demos, e.g. an answer with the documents of a search."""
 
 
+def plain_number(value: float) -> str:
+    """Return a number as people write it, with all its digits."""
+    # A float holds fifteen digits of any number; the format alone would round to six.
+    return f"{value:.15g}"
+
+
 def check_ascending(places: Iterable[float]) -> None:
     """Raise ValueError where a place on the x axis lies before the one that stands above it."""
     for before, place in pairwise(places):
         # Equal ones may stay: a curve can rise straight up.
         if place < before:
             raise ValueError(
-                f"x goes back from {before:g} to {place:g}: write them in ascending order of x"
+                f"x goes back from {plain_number(before)} to {plain_number(place)}: "
+                "write them in ascending order of x"
             )
 
 

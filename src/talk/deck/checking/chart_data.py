@@ -14,6 +14,7 @@ from typing import NamedTuple
 from talk.deck.reading.problems import did_you_mean_or_list
 from talk.deck.schema import layouts
 from talk.drawings.chart import BARS, Axis, Chart, Scale, Series, day
+from talk.widgets.base import plain_number
 
 # As many as a theme has colours for (`--chart-series-1` to 6).
 MAX_SERIES = 6
@@ -250,16 +251,16 @@ def _axis_faults(
     if axis.log and kind == "stacked":
         yield ChartFault("parts of a whole stand on 0, which no log axis has", "", name)
     elif axis.log and low <= 0:
-        yield ChartFault(f"a log axis has no place for {low:g}", "take 'log' out", name)
+        yield ChartFault(f"a log axis has no place for {plain_number(low)}", "take 'log' out", name)
     if name == "y" and kind in BARS and axis.min is not None and axis.min > 0 and not axis.log:
         hint = "use 'kind: line', or take 'min' out"
         yield ChartFault("the length of a bar is its value, so it begins at 0", hint, name)
     elif axis.min is not None and low < axis.min:
-        message = f"{low:g} is before the start of the {name} axis"
-        yield ChartFault(message, f"'min' must be {low:g} or less", name)
+        message = f"{plain_number(low)} is before the start of the {name} axis"
+        yield ChartFault(message, f"'min' must be {plain_number(low)} or less", name)
     if axis.max is not None and high > axis.max:
-        message = f"{high:g} is beyond the end of the {name} axis"
-        yield ChartFault(message, f"'max' must be {high:g} or more", name)
+        message = f"{plain_number(high)} is beyond the end of the {name} axis"
+        yield ChartFault(message, f"'max' must be {plain_number(high)} or more", name)
 
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")

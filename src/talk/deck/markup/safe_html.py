@@ -203,13 +203,10 @@ class _Reader(HTMLParser):
         for line in text.split("\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
 
-    def _place(self) -> int:
-        line, column = self.getpos()
-        return self._starts[line - 1] + column
-
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check an element and its attributes."""
-        at, written = self._place(), self.get_starttag_text() or ""
+        line, column = self.getpos()
+        at, written = self._starts[line - 1] + column, self.get_starttag_text() or ""
         name = _CASE.get(tag, tag)
         if name not in (_EVERYTHING if self.trusted else TAGS):
             near = did_you_mean(tag, TAGS) or (_TRUST if name in TRUSTED else "take it out")

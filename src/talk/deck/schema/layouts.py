@@ -28,7 +28,7 @@ from talk.deck.schema.fields import (
     Written,
 )
 from talk.deck.schema.fields import Html as HtmlField
-from talk.widgets.base import InDeck
+from talk.widgets.base import InDeck, plain_number
 
 Name = Annotated[Inline, Field(min_length=1)]
 Alt = Annotated[Plain, Field(min_length=1)]
@@ -399,7 +399,8 @@ class ChartAxis(Written):
     def _in_order(self) -> Self:
         if self.min is not None and self.max is not None and self.min >= self.max:
             raise ValueError(
-                f"the axis ends at {self.max:g} before it begins at {self.min:g}: "
+                f"the axis ends at {plain_number(self.max)} before it begins at "
+                f"{plain_number(self.min)}: "
                 "'min' must be under 'max'"
             )
         return self

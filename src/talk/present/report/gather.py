@@ -15,7 +15,7 @@ from talk.present.room.deck import RoomDeck, RoomWidget
 from talk.present.room.room import Room
 from talk.protocol.methods.questions import Question
 from talk.protocol.methods.room import BallotKind, Vote
-from talk.widgets.base import PreparedBallot
+from talk.widgets.base import PreparedBallot, plain_number
 
 
 @dataclass
@@ -135,7 +135,10 @@ def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
         rows = list(zip(ballot.options, tally.counts, strict=True))
         if tally.numbers is not None:
             edges = tally.numbers.edges
-            spans = [f"{low:g} – {high:g}" for low, high in itertools.pairwise(edges)]
+            spans = [
+                f"{plain_number(low)} – {plain_number(high)}"
+                for low, high in itertools.pairwise(edges)
+            ]
             # Most bins of a wide range are empty.
             rows = [
                 (span, count)
@@ -193,7 +196,7 @@ def _words(vote: Vote, options: Sequence[str]) -> str:
         bad = [f"bad: {', '.join(options[one] for one in vote.ranked.bad)}"]
         return " > ".join(tiers + (bad if vote.ranked.bad else []))
     if vote.number is not None:
-        return f"{vote.number:g}"
+        return f"{plain_number(vote.number)}"
     if vote.text is not None:
         return vote.text
     chosen = [vote.choice] if vote.choice is not None else vote.choices or []

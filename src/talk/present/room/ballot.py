@@ -20,7 +20,7 @@ from talk.protocol.methods.room import (
     Vote,
 )
 from talk.protocol.refusal import refusal
-from talk.widgets.base import PreparedBallot
+from talk.widgets.base import PreparedBallot, plain_number
 
 TEXTS_SENT = 60
 """Most different texts in a tally."""
@@ -160,8 +160,8 @@ class RoomBallot:
             raise WireError(jsonrpc.INVALID_PARAMS, text)
         if plan and vote.number is not None and not plan.low <= vote.number <= plan.high:
             text = (
-                f"the number has to be between {plan.low:g} and {plan.high:g}; "
-                f"{vote.number:g} is not"
+                f"the number has to be between {plain_number(plan.low)} and "
+                f"{plain_number(plan.high)}; {plain_number(vote.number)} is not"
             )
             raise refusal("number-range", text, low=plan.low, high=plan.high)
         if vote.text is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from talk.present.room import limits
 from talk.present.room.change_log import ChangeLog
 from talk.present.room.position import Position
@@ -117,7 +115,8 @@ class PhoneDrawings:
         here += [part.points for part in gathered if part.stroke == change.stroke]
         last = (here[-1][-2], here[-1][-1]) if here else None
         kept: list[float] = []
-        for x, y in _pairs(change.points):
+        for point in zip(change.points[::2], change.points[1::2], strict=True):
+            x, y = (round(value, DIGITS) for value in point)
             if last is None or abs(x - last[0]) + abs(y - last[1]) >= CLOSEST_POINTS:
                 last = (x, y)
                 kept += last
@@ -133,8 +132,3 @@ def add_points(strokes: list[Stroke], part: DrawChange) -> None:
             stroke.points.extend(part.points)
             return
     strokes.append(Stroke(id=part.stroke, colour=part.colour, points=list(part.points)))
-
-
-def _pairs(points: list[float]) -> Iterator[tuple[float, float]]:
-    for x, y in zip(points[::2], points[1::2], strict=True):
-        yield round(x, DIGITS), round(y, DIGITS)

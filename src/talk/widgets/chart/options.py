@@ -17,7 +17,15 @@ from pydantic import (
 )
 
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, InDeck, Request, WidgetOptions, check_ascending, request
+from talk.widgets.base import (
+    Demo,
+    InDeck,
+    Request,
+    WidgetOptions,
+    check_ascending,
+    plain_number,
+    request,
+)
 from talk.widgets.claims import ClaimNumber, claim_of, deck_folder
 
 Label = Annotated[str, Field(max_length=80)]
@@ -49,11 +57,11 @@ class Axis(Part):
         # `data` is found out in the browser, where the values are.
         low = self.min if isinstance(self.min, float) else None
         if self.log and low is not None and low <= 0:
-            raise ValueError(f"a log axis cannot begin at {low:g}: give a `min` over 0")
+            raise ValueError(f"a log axis cannot begin at {plain_number(low)}: give a `min` over 0")
         if low is not None and self.max is not None and low >= self.max:
             raise ValueError(
-                f"the axis ends at {self.max:g} before it begins at {low:g}: "
-                "`min` must be under `max`"
+                f"the axis ends at {plain_number(self.max)} before it begins at "
+                f"{plain_number(low)}: `min` must be under `max`"
             )
         return self
 
@@ -64,7 +72,8 @@ class Axis(Part):
                 self.max is not None and value > self.max
             ):
                 raise ValueError(
-                    f"{value:g} is beyond the ends of the {name} axis: change its `min` or `max`"
+                    f"{plain_number(value)} is beyond the ends of the {name} axis: "
+                    "change its `min` or `max`"
                 )
 
 
@@ -344,7 +353,6 @@ def read_series(path: Path, name: str) -> Data:
         return Data.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        place = "".join(
-            f" at {'.'.join(str(part) for part in loc)}" for loc in [first["loc"]] if loc
-        )
+        # A mistake of the file as a whole has no place in it.
+        place = f" at {'.'.join(map(str, first['loc']))}" if first["loc"] else ""
         raise ValueError(f"the series file {name} is wrong{place}: {first['msg']}") from None

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from talk.widgets.base import Demo, Request, WidgetOptions, request
 
+# A number, since talk imports nothing of a kernel.
 FILTERS = 6
 """Number of filters in the kernel's pipeline."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 
-from talk.widgets.base import WidgetOptions, check_ascending
+from talk.widgets.base import WidgetOptions, check_ascending, plain_number
 
 
 class Options(WidgetOptions):
@@ -57,6 +57,6 @@ class Options(WidgetOptions):
         # The axis reaches from the first to the last.
         if points[0][0] == points[-1][0]:
             raise ValueError(
-                f"all points lie at x = {points[0][0]:g}: give points beside each other"
+                f"all points lie at x = {plain_number(points[0][0])}: give points beside each other"
             )
         return points

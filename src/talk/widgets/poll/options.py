@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from talk.protocol.methods.room import BallotKind
 from talk.protocol.methods.tokens import Text
-from talk.widgets.base import Demo, PreparedBallot, Request, WidgetOptions, request
+from talk.widgets.base import Demo, PreparedBallot, Request, WidgetOptions, plain_number, request
 
 Option = Annotated[str, Field(min_length=1, max_length=200)]
 Line = Annotated[str, Field(max_length=300)]
@@ -22,6 +22,7 @@ _BALLOTS: dict[PollKind, BallotKind] = {
     "text": "text",
     "next": "choice",
 }
+# From 0 to 10.
 LONGEST_SCALE = 11
 
 
@@ -89,7 +90,10 @@ class Options(WidgetOptions):
         check_options(self.kind in ("single", "several", "next"), self.options, self.kind)
         low, high = self.range
         if low >= high:
-            raise ValueError(f"`low` is {low:g} and has to be less than `high`, which is {high:g}")
+            raise ValueError(
+                f"`low` is {plain_number(low)} and has to be less than `high`, "
+                f"which is {plain_number(high)}"
+            )
         if self.kind == "scale" and (low != int(low) or high != int(high)):
             raise ValueError("a scale needs whole numbers for `low` and `high`")
         if self.kind == "scale" and high - low >= LONGEST_SCALE:

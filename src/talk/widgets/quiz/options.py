@@ -1,12 +1,12 @@
 """Options of the widget `quiz`."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from talk.protocol.methods.room import BallotKind
-from talk.widgets.base import PreparedBallot, WidgetOptions
+from talk.widgets.base import PreparedBallot, WidgetOptions, plain_number
 from talk.widgets.poll.options import Line, Option, check_options
 
 QuizKind = Literal["single", "several", "number"]
@@ -60,16 +60,25 @@ class Options(WidgetOptions):
     open: bool = True
     """Whether the ballot opens as the slide comes up; otherwise the speaker opens it."""
 
+    @field_validator("right", mode="before")
+    @classmethod
+    def _as_written(cls, right: Any, info: ValidationInfo) -> Any:
+        # Options are texts, and the right one is named as it stands there: 007, 2.50, 1000000. The
+        # numbers of a deck carry how they were written (deck/reading/yaml_reader.py).
+        return right if info.data.get("kind") == "number" else getattr(right, "raw", right)
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         check_options(self.kind != "number", self.options, self.kind)
         if self.kind == "number":
             if self.low >= self.high:
                 raise ValueError(
-                    f"`low` is {self.low:g} and has to be less than `high`, which is {self.high:g}"
+                    f"`low` is {plain_number(self.low)} and has to be less than `high`, "
+                    f"which is {plain_number(self.high)}"
                 )
             if self.right_number is None or not self.low <= self.right_number <= self.high:
-                text = f"`right` has to be a number between {self.low:g} and {self.high:g}"
+                low, high = plain_number(self.low), plain_number(self.high)
+                text = f"`right` has to be a number between {low} and {high}"
                 raise ValueError(text)
             return self
         if self.kind == "single" and len(self.right_options) != 1:
@@ -83,8 +92,7 @@ class Options(WidgetOptions):
     def right_options(self) -> list[str]:
         """The right options."""
         right = self.right if isinstance(self.right, list) else [self.right]
-        # YAML reads an option such as 3 as a number.
-        return [f"{one:g}" if isinstance(one, float) else one for one in right]
+        return [plain_number(one) if isinstance(one, float) else one for one in right]
 
     @property
     def right_number(self) -> float | None:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from talk.widgets.base import WidgetOptions
+from talk.widgets.base import WidgetOptions, plain_number
 
 
 class Bar(BaseModel):
@@ -79,11 +79,13 @@ class Options(WidgetOptions):
             )
         if self.min is not None and (low := min(values)) < self.min:
             raise ValueError(
-                f"the axis begins at {self.min:g}, over the bar of {low:g}: give a smaller `min`"
+                f"the axis begins at {plain_number(self.min)}, over the bar of "
+                f"{plain_number(low)}: give a smaller `min`"
             )
         if self.max is not None and (high := max(values)) > self.max:
             raise ValueError(
-                f"the axis ends at {self.max:g}, under the bar of {high:g}: give a larger `max`"
+                f"the axis ends at {plain_number(self.max)}, under the bar of "
+                f"{plain_number(high)}: give a larger `max`"
             )
         if self.min is not None and self.max is not None and self.min >= self.max:
             raise ValueError("the axis ends before it begins: `min` must be under `max`")

@@ -142,6 +142,16 @@ def test_votes_count_although_the_deck_would_refuse_them_by_now() -> None:
     ]
 
 
+def test_a_large_number_is_reported_with_all_its_digits() -> None:
+    plan = PreparedBallot("number", low=0, high=1e9)
+    widget = RoomWidget("a/0", "poll", ballot=plan)
+    deck = RoomDeck("hash", "Bread", (RoomSlide("a", widgets=(widget,)),))
+    said = {"widget": "a/0", "ballot": "far", "person": "p", "number": 12_345_678.0}
+    ballot = {"widget": "a/0", "id": "far", "kind": "number", "options": []}
+    (found,) = gather(deck, [Event(1.0, "ballot", ballot), Event(2.0, "vote", said)]).ballots
+    assert [words for _, words in found.votes] == ["12345678"]
+
+
 def test_the_page_has_every_part_and_no_script_from_the_room(
     deck: Path, rooms: Path, tmp_path: Path
 ) -> None:

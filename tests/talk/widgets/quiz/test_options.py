@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from talk.deck.load import load
 from talk.widgets.registry import all_widgets
 
 WIDGET = all_widgets()["quiz"]
@@ -43,3 +45,18 @@ def test_what_is_right_goes_to_the_room(
     plan = WIDGET.options.model_validate(options).ballot()
     assert plan is not None
     assert (plan.right, plan.right_number) == (right, number)
+
+
+@pytest.mark.parametrize("option", ["007", "2.50", "1000000", "1e3"])
+def test_a_right_option_that_is_a_number_is_named_as_it_is_written(
+    tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "deck.yaml").write_text("title: Numbers\ntheme: plain\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text(
+        "chapter: One\nphase: none\nslides:\n  - id: one\n    title: How many?\n    layout: live\n"
+        f"    live: {{widget: quiz, options: [3, {option}], right: {option}}}\n"
+    )
+    (slide,) = load(tmp_path).slides
+    plan = slide.live[0].options.ballot()
+    assert plan is not None
+    assert plan.right == (1,)
