@@ -79,6 +79,7 @@ _REFUSED = {
     r"\label": "equations have no numbers here; take it out",
     r"\nonumber": "equations have no numbers here; take it out",
     r"\notag": "equations have no numbers here; take it out",
+    r"\tag": "equations have no numbers here; take it out",
     r"\ref": "equations have no numbers here; take it out",
     r"\eqref": "equations have no numbers here; take it out",
     r"\unicode": "write the character itself",
@@ -182,11 +183,18 @@ def for_converter(formula: str) -> str:
         return "" if name in _PLAIN else rf"\{found[1]}{{{SAME_AS.get(name, name)}}}"
 
     # latex2mathml has no distances between rows; the rows themselves are as meant.
+    for written, known in _SPELLED.items():
+        formula = written.sub(known, formula)
     formula = _ROW_GAP.sub(r"\\\\", formula)
     formula = _POSITION.sub(r"\1", formula)
     return re.sub(r"\\(begin|end)\s*\{([^{}]*)\}", replaced, formula)
 
 
+_SPELLED = {
+    re.compile(r"\\arg(?![a-zA-Z])"): r"\\operatorname{arg}",
+    re.compile(r"\\not\s*="): r"\\neq ",
+}
+"""What latex2mathml does not know, or sets as two signs → what it sets right."""
 _ROW_GAP = re.compile(r"\\\\(?:\*|\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|mu)\s*\])")
 """`\\\\[2pt]`: latex2mathml prints the brackets."""
 _POSITION = re.compile(r"(\\begin\{(?:aligned|gathered)\})\s*\[[tbc]\]")
@@ -201,6 +209,10 @@ def _check_arguments(formula: str) -> None:
         if brace := re.search(r"(?<!\\)\{", formula[start:end]):
             message = "braces cannot stand inside of \\text{…}"
             raise FormulaError(message, start + brace.start(), "end the text before them")
+        if dollar := re.search(r"(?<!\\)\$", formula[start:end]):
+            hint = "end the text before it, and begin it again after it"
+            message = "a formula cannot stand inside of \\text{…}"
+            raise FormulaError(message, start + dollar.start(), hint)
         if end > 0 and (command := COMMAND.search(formula, start, end)):
             hint = "end the text before it, and begin it again after it"
             raise FormulaError(
@@ -271,7 +283,7 @@ def _commands() -> frozenset[str]:
             names.add(value)
         elif isinstance(value, tuple | dict):
             names.update(one for one in value if isinstance(one, str))
-    return frozenset(name for name in names if name.startswith("\\")) - {
+    return frozenset({r"\arg", *(name for name in names if name.startswith("\\"))}) - {
         # The beginning of `\mathbf` and its like, no command; `_environment` reads the other two.
         r"\math",
         r"\begin",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from talk.deck.markup.latex import COMMAND, FormulaError, check, for_converter
@@ -56,9 +57,14 @@ def mathml(formula: str, *, display: bool = False) -> str:
     except Exception as error:  # latex2mathml lets IndexError and others out for some inputs
         raise FormulaError(_REASONS.get(type(error).__name__, "it is not complete")) from None
     # latex2mathml returns something for most mistakes that `check` has let pass.
+    beside = r"\nolimits" in formula
     for part in element.iter():
         _refuse_damage(part)
-        _to_core(part)
+    # Each looks at the texts of the parts in it, which are characters only now.
+    for part in element.iter():
+        _to_core(part, beside=beside)
+        _stretch(part)
+        _tell_signs_apart(part)
     return ElementTree.tostring(element, encoding="unicode")
 
 
@@ -119,13 +125,19 @@ _WORDS = {
 _LIMITS = {"msub": "munder", "msubsup": "munderover"}
 """Element with what stands beside an operator → the one with it under and over the operator."""
 _WITH_LIMITS = frozenset({"lim", "max", "min", "sup", "inf"})
+_LARGE = frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
+"""Signs of sums and their like, over many terms."""
 
 
-def _to_core(part: Element) -> None:
-    """Rewrite one element as MathML Core has it."""
-    if part.tag in _LIMITS and part[0].tag == "mo":
+def _to_core(part: Element, *, beside: bool) -> None:
+    """Rewrite one element as MathML Core has it; limits stay `beside` where the author wants it."""
+    if part.tag == "mi" and part.text in _LARGE:
+        part.tag = "mo"
+    if part.tag in _LIMITS and part[0].tag in ("mo", "mi"):
         operator = part[0]
-        if operator.text in _WITH_LIMITS or operator.get("movablelimits"):
+        large = operator.text in _LARGE and not beside
+        if large or operator.text in _WITH_LIMITS or operator.get("movablelimits"):
+            operator.tag = "mo"
             # Under the operator in a formula on its own lines, beside it in a line of text.
             part.tag = _LIMITS[part.tag]
             operator.set("movablelimits", "true")
@@ -148,8 +160,65 @@ def _to_core(part: Element) -> None:
         # latex2mathml leaves the backslashes: `50\%` in `\text{…}` is 50%.
         for char in "%_&#$":
             part.text = part.text.replace(f"\\{char}", char)
+    elif part.tag == "mo" and part.text in ("\\{", "\\}", "\\|"):
+        # After \Big and its like latex2mathml leaves the backslash.
+        part.text = "‖" if part.text == "\\|" else part.text[1]
     elif part.tag == "mtable":
         _table(part)
+
+
+_DRAWN_OUT = {
+    ("mover", "―"): "‾",
+    ("munder", "―"): "_",
+    ("mover", "^"): "\N{COMBINING CIRCUMFLEX ACCENT}",
+    ("mover", "→"): "\N{COMBINING RIGHT ARROW ABOVE}",
+    ("mover", "↔"): "\N{COMBINING LEFT RIGHT ARROW ABOVE}",
+    ("munder", "→"): "\N{COMBINING RIGHT ARROW BELOW}",
+}
+"""Element and sign over or under several letters → the sign that fonts draw as wide as they are."""
+_WIDE = frozenset("⏞⏟⏜⏝←") | frozenset(_DRAWN_OUT.values())
+_LONG = {"→": "⟶", "←": "⟵", "↔": "⟷", "⇒": "⟹", "⇐": "⟸", "⇔": "⟺", "↦": "⟼"}
+"""Arrow → the same for a label: Chromium does not draw all of them out."""
+
+
+def _stretch(part: Element) -> None:
+    """Let what stands over or under several letters be as wide as they are."""
+    if part.tag not in ("mover", "munder", "munderover"):
+        return
+    base, sign = part[0], part[1]
+    if base.tag == "mstyle" and len(base) == 1 and base[0].text in _LONG:
+        base[0].text = _LONG[str(base[0].text)]
+    # Of \hat and \vec, which are as wide as a letter, latex2mathml says so.
+    if sign.tag != "mo" or part.get("accent") or sign.get("stretchy"):
+        return
+    sign.text = _DRAWN_OUT.get((part.tag, str(sign.text)), sign.text)
+    if sign.text in _WIDE:
+        sign.set("stretchy", "true")
+        if sign.text == "\N{COMBINING CIRCUMFLEX ACCENT}":
+            part.set("accent", "true")
+        if base.tag == "mrow":
+            # The same to a reader. Of a row Chromium takes the width without the room between.
+            base.tag = "mpadded"
+
+
+_SIGNS = frozenset("−+±∓")
+_AFTER_VALUE = frozenset(")]}|‖′!%⟩⌉⌋…⋯")
+"""What ends a value, so that a sign behind it adds or subtracts."""
+
+
+def _tell_signs_apart(part: Element) -> None:
+    """Set a minus close to its number where it is a sign (x = −1), and bars round a matrix high."""
+    for before, sign in pairwise(part):
+        # Between two other things a bar would be a sign of its own, as high as a letter.
+        for bar, table, form in ((before, sign, "prefix"), (sign, before, "postfix")):
+            if bar.tag == "mo" and bar.text in ("|", "‖") and table.tag == "mtable":
+                bar.attrib.update(form=form, stretchy="true", fence="true")
+        if sign.tag != "mo" or sign.text not in _SIGNS or before.get("form") == "postfix":
+            continue
+        text = before.text or ""
+        name = before.tag == "mi" and len(text) > 1 and text.isalpha()  # of a function
+        if name or (before.tag == "mo" and text and text not in _AFTER_VALUE):
+            sign.set("form", "prefix")
 
 
 def _letter(char: str, variant: str) -> str:

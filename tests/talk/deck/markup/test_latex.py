@@ -33,6 +33,8 @@ from talk.deck.markup.latex import FormulaError, check
         ("x}", 1, "a '}' has no '{'"),
         (r"\text{for {x}}", 10, r"braces cannot stand inside of \text{…}"),
         (r"\text{for \alpha}", 10, r"'\alpha' is not read inside of \text{…}"),
+        (r"\text{for $x$}", 10, r"a formula cannot stand inside of \text{…}"),
+        (r"x \tag{1}", 2, r"'\tag' is not set"),
         (r"\operatorname{log2} x", 0, "an operator's name has letters only"),
         (
             r"\begin{array} x \end{array}",

@@ -107,6 +107,63 @@ def test_limits_stand_under_their_operator_and_spaces_are_lengths() -> None:
     assert 'width="-0.1667em"' in mathml(r"a \! b")
 
 
+@pytest.mark.parametrize(
+    ("formula", "part"),
+    [
+        (r"\underbrace{a+b}_n", '</mpadded><mo stretchy="true">⏟</mo></munder><mi>n</mi>'),
+        (r"\overline{a+b}", '</mpadded><mo accent="true" stretchy="true">‾</mo></mover>'),
+        (r"\underline{ab}", '</mpadded><mo accent="true" stretchy="true">_</mo></munder>'),
+        (r"\widehat{abc}", '<mover accent="true"><mpadded>'),
+        (
+            r"\overrightarrow{AB}",
+            '<mo stretchy="true">\N{COMBINING RIGHT ARROW ABOVE}</mo></mover>',
+        ),
+        (r"\xrightarrow{T}", '<mover><mstyle scriptlevel="0"><mo>⟶</mo></mstyle>'),
+        (r"\hat{a}", "<mi>a</mi></mrow><mo>^</mo></mover>"),
+    ],
+)
+def test_what_stands_over_several_letters_is_as_wide_as_they_are(formula: str, part: str) -> None:
+    r"""Chromium takes the width of a row without the room round its operators.
+
+    Signs that STIX Two Math does not draw out are those that it does.
+    """
+    assert part in mathml(formula, display=True)
+
+
+@pytest.mark.parametrize(
+    ("formula", "parts"),
+    [
+        ("x = -1", ['<mo>=</mo><mo form="prefix">−</mo>']),
+        (
+            r"f(-x) - (a)-b, -c",
+            ['">(</mo><mo form="prefix">−</mo>', "<mo>−</mo><mi>b", ",</mo><mo f"],
+        ),
+        (r"\sin -x + a", ['<mi>sin</mi><mo form="prefix">−', "<mo>+</mo>"]),
+        ("|a|-b", ["|</mo><mo>−</mo>"]),
+    ],
+)
+def test_a_minus_is_close_to_its_number_where_it_is_a_sign(formula: str, parts: list[str]) -> None:
+    assert all(part in mathml(formula) for part in parts)
+
+
+def test_limits_of_sums_stand_under_them_wherever_they_are() -> None:
+    for formula in (r"\left\{ \sum_{i}^n x \right\}", r"a \bigcup_i^n A", r"\bigoplus_i^n V"):
+        assert '<munderover><mo movablelimits="true">' in mathml(formula, display=True)
+    assert "<msub><mo>∑</mo>" in mathml(r"\sum\nolimits_i x", display=True)
+
+
+def test_bars_round_a_matrix_are_as_high_as_it() -> None:
+    set_ = mathml(r"\det \begin{vmatrix} a \\ b \end{vmatrix} x")
+    assert '<mo form="prefix" stretchy="true" fence="true">|</mo><mtable>' in set_
+    assert '</mtable><mo form="postfix" stretchy="true" fence="true">|</mo>' in set_
+
+
+def test_signs_are_those_that_latex_means() -> None:
+    assert '">}</mo>' in mathml(r"\Bigg\}")
+    assert "<mo>≠</mo>" in mathml(r"a \not= b")
+    assert "arg" in mathml(r"\arg z")
+
+
 def test_text_in_a_formula_cannot_become_markup() -> None:
     assert "&lt;script&gt; &amp; &lt;" in mathml(r"\text{<script> & &lt;}").replace("\xa0", " ")
 
