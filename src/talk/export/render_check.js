@@ -9,6 +9,8 @@ async ([smallestPx, rules]) => {
   const MARGIN_PX = 40;
   /** A line's box is taller than its letters, so a quarter of it may be missing above or below. */
   const LEAST_HEIGHT = 0.75;
+  /** What stands at the foot of a slide, below everything else. */
+  const FOOT = ".slide-foot, .footnotes, .sources";
   const found = [];
   const reported = new Set();
 
@@ -72,7 +74,7 @@ async ([smallestPx, rules]) => {
 
   function checkPosition(at, words, slide, inFoot) {
     const box = slide.getBoundingClientRect();
-    const notes = inFoot ? null : slide.querySelector(":scope > .footnotes");
+    const notes = inFoot ? null : slide.querySelector(":scope > :is(.footnotes, .sources)");
     const foot = (notes ?? slide.querySelector(".slide-foot")).getBoundingClientRect();
     const outside =
       at.left < box.left + MARGIN_PX ||
@@ -107,7 +109,7 @@ async ([smallestPx, rules]) => {
       const lines = [...range.getClientRects()].map(({ x, y, width, height }) =>
         checkCut(new DOMRect(x, y, Math.max(0, width - hangs), height), words, boxes, slide),
       );
-      const inFoot = Boolean(element.closest(".slide-foot, .footnotes"));
+      const inFoot = Boolean(element.closest(FOOT));
       if (lines.every(Boolean)) checkPosition(at, words, slide, inFoot);
     }
   }
@@ -120,6 +122,18 @@ async ([smallestPx, rules]) => {
       const boxes = cuttingBoxes(picture.parentElement, slide);
       // A deck's logo stands in the foot.
       const inFoot = Boolean(picture.closest(".slide-foot"));
+      if (checkCut(at, words, boxes, slide)) checkPosition(at, words, slide, inFoot);
+    }
+  }
+
+  function checkFormulas(slide) {
+    for (const formula of slide.querySelectorAll("math")) {
+      if (!visible(formula)) continue;
+      // On lines of its own the formula's box is as wide as the text, whatever stands in it.
+      const at = (formula.firstElementChild ?? formula).getBoundingClientRect();
+      const words = short(formula.textContent);
+      const boxes = cuttingBoxes(formula.parentElement, slide);
+      const inFoot = Boolean(formula.closest(FOOT));
       if (checkCut(at, words, boxes, slide)) checkPosition(at, words, slide, inFoot);
     }
   }
@@ -144,6 +158,7 @@ async ([smallestPx, rules]) => {
   for (const slide of document.querySelectorAll("section[data-id]")) {
     checkText(slide);
     checkPictures(slide);
+    checkFormulas(slide);
   }
   await checkWithAxe();
   return found;

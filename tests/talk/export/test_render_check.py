@@ -26,6 +26,10 @@ PARAGRAPHS = "Line\\n\\n" * 7
 """With one more they fill the room between title and foot."""
 
 
+FORMULA = r"$$\\frac{\\frac{a}{b}}{\\frac{c}{d}}$$\n\n"
+"""Written between double quotes in YAML."""
+
+
 @pytest.mark.parametrize("deck", ["tour", "llm-101"])
 def test_our_own_decks_have_nothing_to_mend(deck: str) -> None:
     assert problems(load(deck)) == []
@@ -46,11 +50,13 @@ def test_every_kind_of_fault_is_found_at_its_slide(
         f'  - {{id: program, layout: code, title: Long, code: "{LINES}"}}\n'
         f'  - {{id: noted, title: Noted, body: "{PARAGRAPHS}Last[^1]\\n\\n[^1]: A note."}}\n'
         f'  - {{id: wide, title: Wide, body: "```text\\n{WIDE}\\n```"}}\n'
+        f'  - {{id: formula, title: High, body: "{FORMULA * 4}"}}\n'
+        '  - {id: sourced, title: Sound, body: "One[^1]\\n\\n[^1]: A note.", sources: [Measured]}\n'
     )
     found = problems(load(tmp_path))
     told = capsys.readouterr()
     assert told.out == ""
-    assert "theme bad: looking at 7 slides" in told.err.splitlines()
+    assert "theme bad: looking at 9 slides" in told.err.splitlines()
     rendered = [problem.render() for problem in found]
     assert any(
         text.startswith("a.yaml:5:5: slide 'long'") and "leaves the slide" in text
@@ -66,6 +72,8 @@ def test_every_kind_of_fault_is_found_at_its_slide(
     )
     assert any("slide 'program': 'line_" in text and "is cut off" in text for text in rendered)
     assert any("slide 'noted': 'Last' runs into the foot" in text for text in rendered)
+    assert any("slide 'formula': 'abcd' leaves" in text for text in rendered)
+    assert not any("slide 'sourced'" in text and "foot" in text for text in rendered)
     assert any("slide 'wide': 'wide wide" in text and "is cut off" in text for text in rendered)
     assert sum("slide 'program'" in text and "is cut off" in text for text in rendered) == 1, (
         "one box, one problem"
