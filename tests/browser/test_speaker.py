@@ -142,7 +142,7 @@ def test_a_problem_is_whole_at_every_usual_size(screens: Screens, tmp_path: Path
 
 
 def cut(page: Page, selector: str) -> list[str]:
-    """Those of these elements that do not show all they hold."""
+    """Return those of these elements that do not show all they hold."""
     found: list[str] = page.locator(selector).evaluate_all(
         "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight "
         "> one.clientHeight + 1)"

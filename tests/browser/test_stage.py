@@ -142,6 +142,7 @@ def test_the_corner_says_the_slide_s_number_and_where_to_join(shown: Shown, deck
     at(stage, deck.slides[1].id)
     address = shown.talk.phone.removeprefix("http://").rstrip("/")
     assert stage.locator(".stage-corner").inner_text().split() == [address, "2"]
+    # A slide with a picture over its whole canvas would cover the corner otherwise.
     height = "(selector) => Number(getComputedStyle(document.querySelector(selector)).zIndex)"
     assert stage.evaluate(height, ".stage-corner") > stage.evaluate(height, "section.present")
 
@@ -206,6 +207,7 @@ def test_a_built_phone_page_turns_its_pages(built: str, deck: Deck, screens: Scr
 def test_the_stage_loads_less_than_250_kb_before_its_first_slide(
     talk: Presented, screens: Screens
 ) -> None:
+    # Nothing would mean that all of it came from a cache.
     assert 0 < loaded(screens, talk.stage) < 250_000
 
 

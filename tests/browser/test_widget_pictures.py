@@ -39,6 +39,7 @@ MAP = {"widget": "pipeline_map", "current": "base", "jumps": {"web": "before"}}
 FLOUR: dict[str, Any] = {
     "widget": "scale_bars",
     "unit": "g",
+    # Twice the spelt's value.
     "max": 27,
     "bars": [
         {"label": "Rye", "value": 8.5},
@@ -140,6 +141,7 @@ def test_the_stages_come_with_the_steps_on_every_screen_and_all_are_on_paper(
         stage = connected(screens(talk.stage, {"width": 1920, "height": 1080}))
         phone = connected(screens.phone(talk.phone))
         stage.keyboard.press("ArrowRight")
+        # The first place, and with each step a training and what it makes.
         for step, places in enumerate((1, 3, 5, 7)):
             for page in (stage, phone):
                 at(page, "widget", step)

@@ -176,6 +176,7 @@ def test_markup_in_a_message_stays_text(live: Hall) -> None:
     stage = ready(live.stage())
     message(stage).fill("<img src=x>")
     stage.keyboard.press("Enter")
+    # Behind the first message and its answer.
     expect(said(stage, 0).nth(2)).to_have_text("<img src=x>")
     assert widget(stage, NAME).locator("img").count() == 0
 

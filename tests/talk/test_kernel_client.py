@@ -73,6 +73,7 @@ async def test_a_kernel_that_dies_ends_every_call_at_once(fake_kernel: FakeKerne
     with pytest.raises(WireError, match="closed"):
         await client.call("kernel/describe", {})
     await client.close()
+    # The fixture stops it once more.
     await fake_kernel.start()
 
 
@@ -98,6 +99,7 @@ async def test_the_token_opens_the_kernel() -> None:
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
+        # Nobody listens on port 1.
         ("ws://127.0.0.1:1", "no kernel answers at ws://127.0.0.1:1"),
         ("http://127.0.0.1:1", "starts with ws:// or wss://"),
         ("not an address", "starts with ws:// or wss://"),
@@ -194,12 +196,15 @@ async def test_a_stream_without_an_end_is_bounded(
     async with await KernelClient.connect(fake_kernel.url) as client, asyncio.timeout(10):
         with pytest.raises(WireError, match="streams more than talk accepts"):
             await client.call("text/generate", {}, seen.append)
+    # About a hundred bytes each.
     assert 5 < len(seen) < 20
 
 
 async def test_what_this_version_does_not_know_is_kept_out(fake_kernel: FakeKernel) -> None:
     fake_kernel.handlers["text/generate"] = answers(
-        {**GENERATED, "mood": "\ud83d"}, {**step(0), "mood": [1]}
+        # Half a character: it could not even be sent on.
+        {**GENERATED, "mood": "\ud83d"},
+        {**step(0), "mood": [1]},
     )
     fake_kernel.handlers["tokens/vocabularies"] = answers({"vocabularies": []}, {"progress": 1})
     seen: list[dict[str, Any]] = []

@@ -104,7 +104,7 @@ def ids(text: str, name: str = "cl100k_base") -> list[int]:
 
 
 def said(slide: Slide) -> str:
-    """Every word of a slide: title, body, the layout's fields and the notes."""
+    """Return every word of a slide: title, body, the layout's fields and the notes."""
     return "\n".join([slide.title, slide.body, yaml.safe_dump(slide.fields), slide.notes])
 
 
@@ -282,7 +282,7 @@ def most_frequent_merges(text: str, merges: int) -> list[bytes]:
 
 
 def joined(parts: list[bytes], left: bytes, right: bytes) -> list[bytes]:
-    """`parts` with every pair (left, right) made one, from left to right."""
+    """Return `parts` with every pair (left, right) made one, from left to right."""
     out: list[bytes] = []
     position = 0
     while position < len(parts):
@@ -380,6 +380,7 @@ def test_the_loss_figure_is_made_from_the_curve_of_the_training() -> None:
     assert (FOLDER / "figures" / "loss.json").read_text() == text, "run tools/loss_figure.py"
     drawn = json.loads(text)
     first = drawn["series"][1]["points"][0][1]
+    # A network that has learnt nothing takes every entry of the vocabulary for equally likely.
     assert first == pytest.approx(math.log(4096), rel=0.02)
 
 
@@ -394,6 +395,7 @@ def test_the_known_answers_of_the_problems_are_right() -> None:
     grid = options("verifiable", "sample_grid")
     for shown in (grid, *grid["examples"]):
         known = f"${shown['answer']}"
+        # All prices: a second one that fits would make the problem ambiguous.
         solved = [answer for answer in range(1, 100) if pays(shown["problem"], answer)]
         assert solved == [shown["answer"]], f"{known} is not what {shown['problem']} asks for"
 
@@ -403,6 +405,7 @@ def pays(problem: str, price: int) -> bool:
     bought = {name: int(count) for count, name in re.findall(r"(?<![\d$])(\d+) (\w+)", problem)}
     asked = re.findall(r"price of one (\w+)", problem)[0] + "s"
     (other,) = set(bought) - {asked}
+    # The larger amount is the bill, the other one the price of what is not asked for.
     dollars = [int(value) for value in re.findall(r"\$(\d+)", problem)]
     return bought[asked] * price + bought[other] * min(dollars) == max(dollars)
 

@@ -1,4 +1,4 @@
-"""The data pipeline: what each stage drops, what it keeps, and what it says about it."""
+"""The data pipeline: what each filter drops, what it keeps, and what it says about it."""
 
 from __future__ import annotations
 
@@ -174,10 +174,10 @@ def test_a_different_page_is_no_duplicate() -> None:
     traces = run(
         [
             page(f"<p>{PROSE}</p>", "https://a.example/1"),
-            page(f"<p>{other[::-1]}</p>", "https://a.example/2"),
+            page(f"<p>{other}</p>", "https://a.example/2"),
         ]
     )
-    assert traces[0].row is not None
+    assert [trace.row is not None for trace in traces] == [True, True]
     assert similarity(minhash(PROSE), minhash(other)) < 0.75
 
 
@@ -185,6 +185,7 @@ def test_similarity_estimates_the_share_of_common_sequences() -> None:
     words = [f"word{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(400)]
     one, other = " ".join(words[:300]), " ".join(words[100:400])
     assert similarity(minhash(one), minhash(one)) == 1.0
+    # Each has 296 sequences of five words, 196 of which are common.
     assert similarity(minhash(one), minhash(other)) == pytest.approx(196 / 396, abs=0.12)
 
 

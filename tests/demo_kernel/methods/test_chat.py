@@ -41,12 +41,15 @@ class Scripted:
             end_result = self.codec.to_dense([100270])[0]
             read = self.read[item.slot]
             part = read.count(end_result)
+            # What the model writes begins behind the last forced result, or behind its turn's
+            # opening (<|im_sep|>).
             opened = max(
                 n
                 for n, token in enumerate(read)
                 if token in (end_result, self.codec.to_dense([100266])[0])
             )
             written = len(read) - opened - 1
+            # Far above every logit of the tiny network.
             row[self.scripts[part][written]] = 1e4
         return logits
 
@@ -174,6 +177,7 @@ def test_a_turn_is_read_back_as_parts() -> None:
     decoded += [
         (3, b"", True),
         (4, b"", True),
+        # The two halves of é.
         (53, b"\xc3", False),
         (54, b"\xa9", False),
         (9, b"end", True),
@@ -205,6 +209,7 @@ async def test_a_stop_sequence_in_the_prefill_does_not_cut_it(tiny: Any) -> None
 
 
 async def test_a_prefill_of_almost_any_length_is_gone_on_from(tiny: Any) -> None:
+    # One character less than a text may have.
     prefill = ("ab " * 7000)[:19_999]
     answer = await complete(tiny, prefill=prefill, max_tokens=3)
     assert answer["message"]["content"].startswith(prefill)

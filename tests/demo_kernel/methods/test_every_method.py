@@ -116,6 +116,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "answer": texts,
     "add": st.lists(st.one_of(words, texts), max_size=9),
     "subtract": st.lists(st.one_of(words, texts), max_size=9),
+    # With one character less than a text may have, it is longer than the context.
     "prefill": st.one_of(texts, st.just("a " * 9_999 + "a")),
     "page": texts,
     "bits": st.lists(st.integers(1, 9), max_size=3),
@@ -134,6 +135,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 DOCUMENTS = Collection(
     (Document(id="seine", text="The Seine is a river."), Document(id="toast", text="Be brief."))
 )
+# A document without a single word has no place on a map.
 WORDLESS = Collection((Document(id="marks", text="!?"),))
 HELLO = [{"role": "user", "content": "hello"}]
 VALID: dict[str, dict[str, Any]] = {
@@ -193,6 +195,7 @@ def test_any_parameters_get_an_answer_or_a_documented_code(name: str, running: A
     method, answered, refused = KERNEL_METHODS[name], list[dict[str, Any]](), list[WireError]()
 
     @given(parameters(name), st.sampled_from([DOCUMENTS, WORDLESS]))
+    # Many requests are refused, and some take a training step: neither is a fault of the test.
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     def check(params: dict[str, Any], documents: Collection) -> None:
         async def once() -> None:

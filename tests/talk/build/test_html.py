@@ -387,6 +387,7 @@ def test_layouts_are_compiled_once_and_again_where_nothing_can_be_written(
             return super().compile(*given, **named)
 
     monkeypatch.setattr(html, "Environment", Counted)
+    # A file where a folder should be: nothing can be written there.
     (tmp_path / "full").touch()
     for cache, again in [(tmp_path, []), (tmp_path / "full", ["_slide.html.j2"])]:
         monkeypatch.setattr(html, "user_cache_path", lambda *_, cache=cache, **__: cache)

@@ -108,7 +108,7 @@ def code(lines: int, title: str) -> str:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    """Every slide's places in canvas pixels, by its id."""
+    """Return every slide's places in canvas pixels, by its id."""
     folder: Path = tmp_path_factory.mktemp("layouts")
     Image.new("RGB", (300, 600), "#8a5524").save(folder / "tall.png")
     programs = "".join(code(lines, LONG_TITLE if lines < 20 else "Short") for lines in LENGTHS)

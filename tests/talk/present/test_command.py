@@ -21,6 +21,7 @@ from talk.protocol.methods.room import KernelHealth
 
 from .conftest import small_deck
 
+# An address that is kept for documentation (RFC 5737), so no machine has it.
 URLS = Addresses(
     phone="http://192.0.2.7:8000/",
     stage="http://127.0.0.1:8000/stage#token=secret",
@@ -161,6 +162,7 @@ def test_the_browser_opens_the_stage_where_there_is_a_display(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
+    # At once and here, so that nobody has to wait for the browser's thread.
     monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
     monkeypatch.setenv("DISPLAY", ":0")
     said(PresentOptions(json=True), capsys)

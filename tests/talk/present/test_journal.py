@@ -205,6 +205,7 @@ class Disk:
         connection.execute(f"PRAGMA max_page_count = {1 if self.is_full else 2**30}")
 
 
+# More than one page of the file, which a full disk does not give.
 LONG = {"text": "x" * 10_000}
 
 

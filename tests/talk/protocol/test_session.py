@@ -139,6 +139,7 @@ def test_an_answer_that_cannot_be_used_ends_its_request(
 ) -> None:
     client, _ = pair
     id_ = asked(pair)
+    # Far deeper than jsonrpc.MAX_DEPTH.
     deep = "[" * 400 + "]" * 400
     if kind == "result":
         client.receive(f'{{"jsonrpc": "2.0", "id": {id_}, "result": {deep}}}')
@@ -163,6 +164,7 @@ def test_an_answer_that_cannot_be_used_ends_its_request(
         ),
         ('{"jsonrpc": "2.0", "id": 0, "method": 5}', 0, jsonrpc.INVALID_REQUEST),
         ('{"jsonrpc": "2.0", "id": 7, "method": "x", "extra": 1}', 7, jsonrpc.INVALID_REQUEST),
+        # In Python true is a 1, and would name another request.
         ('{"jsonrpc": "2.0", "id": true, "method": "x"}', None, jsonrpc.INVALID_REQUEST),
         (
             '{"jsonrpc": "2.0", "id": {}, "method": "x", "params": [1]}',
@@ -186,6 +188,7 @@ def test_an_answer_that_cannot_be_written_is_an_error_and_no_silence(
     pair: tuple[Session, Session],
 ) -> None:
     deep: dict[str, Any] = {}
+    # Deeper than Python's json writes.
     for _ in range(1000):
         deep = {"a": deep}
     id_ = asked(pair)
@@ -291,6 +294,7 @@ class Conversation(RuleBasedStateMachine):
         for id_ in self.open:
             self.server.answer(id_, None)
         self.carry_back()
+        # Nothing at all where nothing was asked.
         assert set(self.ended.values()) <= {1}
 
 

@@ -118,11 +118,13 @@ def told(deck: Path, options: str = "", element: str = "", live: str = "widget: 
             f"{OPTIONS}:2:11: 'required' must be a list of names",
         ),
         (
+            # The regular expressions of pydantic know no look-ahead.
             "properties: {name: {type: string, pattern: (?=a)b}}\n",
             "widget: tide",
             f"{OPTIONS}:1:20: the values of 'name' cannot be checked: ",
         ),
         (
+            # Nor does it take a bound between two integers.
             "properties: {count: {type: integer, minimum: 0.5}}\n",
             "widget: tide",
             "the values of 'count' cannot be checked: ",
@@ -170,6 +172,8 @@ def test_options_may_be_a_python_class_and_mistakes_in_it_have_a_line(deck: Path
     file.write_text("import nothing_of_this_name\n")
     said = told(deck)
     assert "widgets/tide/options.py:1:1: ModuleNotFoundError: No module named" in said
+    # Of another size than before: within a test the file's time may be the same, and what was read
+    # is kept by both.
     file.write_text("class Options:\n    pass\n# longer\n")
     assert "the file defines no class 'Options' of WidgetOptions" in told(deck)
     file.write_bytes(b"# caf\xe9\n")

@@ -82,6 +82,7 @@ async def linked(kernel: FakeKernel, supply: Any = None) -> AsyncIterator[Linked
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    # So that a test meets several of them.
     monkeypatch.setattr(link_module, "IDLE_PING_EVERY_S", 0.05)
     monkeypatch.setattr(link_module, "HEALTH_EVERY_S", 0.05)
 
@@ -416,6 +417,7 @@ async def test_a_kernel_that_streams_is_alive_even_when_its_pongs_are_late(
         raise AssertionError
 
     async def slowly(params: dict[str, Any], emit: Any) -> dict[str, Any]:
+        # For a second, in which a kernel that is silent would be taken for dead.
         for index in range(50):
             await emit(step(index))
             await asyncio.sleep(0.02)

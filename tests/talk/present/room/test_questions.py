@@ -40,6 +40,7 @@ class Asking:
 
     def ask(self, who: str, method: str, **params: Any) -> list[Effect]:
         self.request += 1
+        # So much later that nobody asks too often.
         self.now += 20.0
         self.room.receive(who, self.request, method, params, self.now)
         return self.effects()
@@ -123,6 +124,7 @@ def test_a_hall_that_asks_at_once_is_sent_in_few_messages(asking: Asking) -> Non
     asking.room.tick(asking.now + limits.TALLY_INTERVAL_S)
     public += [one.question.text for one in told(asking.effects())[0] if one.kind == "question"]
     assert public == [f"Why {n}?" for n in range(90)]
+    # One each quarter of the second in which they asked.
     assert messages <= 4
 
 

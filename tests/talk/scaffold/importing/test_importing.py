@@ -11,6 +11,7 @@ from talk.deck.model import Deck
 from talk.failure import Failure
 from talk.scaffold.importing.command import import_slides
 
+# One grey pixel.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a4944415478"
     "9c6338010000ca00c999ca5d7e0000000049454e44ae426082"
@@ -34,6 +35,7 @@ class Importer:
         assert import_slides(self.folder / name, self.folder / "made") == 0
         lines = self.capsys.readouterr().out.splitlines()
         assert "passes `talk check`" in lines[0]
+        # Below the line of what was made and the line "dropped:".
         self.told = [line.strip() for line in lines[2:]]
         return load(self.folder / "made")
 
