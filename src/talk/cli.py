@@ -93,6 +93,7 @@ def run(arguments: list[str], *, debug: bool = False, trusted: bool = False) -> 
         for folder in [Path(word) for word in arguments if (Path(word) / "deck.yaml").is_file()]:
             trust(folder)
     try:
+        # By itself click would end the process, with words of its own for every failure.
         code: int | None = app.main(arguments, prog_name="talk", standalone_mode=False)
         return code or 0
     except SystemExit as end:

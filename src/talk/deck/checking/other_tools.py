@@ -113,7 +113,7 @@ _DECK = {
     "lang": "write 'language:'",
     "layout": "write 'defaults: {layout: …}'",
     "length": "write 'duration:'",
-    "line_numbers": "lines are not numbered; the layout code points some out with 'highlight:'",
+    "line_numbers": "a slide of the layout code has 'numbers: true'",
     "marp": "this is not Marp: take it out",
     "math": "formulas between '$' are always set; take it out",
     "name": "write 'title:'",

@@ -191,6 +191,7 @@ def _add(found: Bibliography, key: str, kind: str, at: int, fields: dict[str, _F
             hint = "write the sign or the words that it stands for"
             where = _position(found.source.text, fields[error.name].at)
             found.source.add_problem_at(*where, message, hint)
+            # The key stands for what cannot be shown, so that the entry can be cited.
             values[error.name] = key
     if found_at := address(values):
         found.addresses[key.lower()] = found_at
@@ -201,6 +202,7 @@ def _add(found: Bibliography, key: str, kind: str, at: int, fields: dict[str, _F
 def _closing(text: str, opening: int) -> int | None:
     """Return the place of the brace that closes the one at `opening`."""
     depth = 0
+    # A brace behind a backslash is a sign of the text.
     for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, opening):
         if found[0] in "{}":
             depth += 1 if found[0] == "{" else -1

@@ -64,6 +64,7 @@ _NAMES = frozenset({"author", "editor", "translator"})
 OTHERS = "\ue000"
 """Stands for a last author `others`: how further authors are named depends on the language."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# BibLaTeX's dates: perhaps a time behind the day, and marks of what is uncertain.
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T.*)?[~?%]*")
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 
@@ -175,8 +176,12 @@ def _issued(fields: Mapping[str, str]) -> Any:
     first, last = _ISO.fullmatch(begin.strip()), _ISO.fullmatch(end.strip())
     if first is None:
         return LiteralDate(written)
-    if last is not None:
+    if last is not None and last[1] != first[1]:
         return DateRange(begin=Date(year=first[1]), end=Date(year=last[1]))
+    if last is not None:
+        # citeproc-py shows nothing of a range within one year. What both ends have in common stays.
+        month = {"month": first[2]} if first[2] and first[2] == last[2] else {}
+        return Date(year=first[1], **month)
     if slash and end.strip().isdecimal():
         # 2019--20 is until 2020.
         whole = begin[: -len(end.strip())] + end.strip()

@@ -59,6 +59,7 @@ _SHOWN = {
 }
 """Commands that stand for signs and that citeproc-py does not know."""
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?\s*|(.)|$)", re.DOTALL)
+# The longer one first, or it would be found in pieces.
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "\N{NO-BREAK SPACE}"))
 
 
@@ -106,6 +107,8 @@ class _Reader:
             # Braces round a command are the command's own: {\"U}ber is no name.
             fixed = self.text.startswith("{", self.at) and not self.text.startswith("{\\", self.at)
             one = self.one()
+            # One part for neighbours: signs of several characters, such as ---, are looked for in
+            # it.
             if found and found[-1].fixed is fixed:
                 one, found = found[-1].words + one, found[:-1]
             found.append(Part(one, fixed))
@@ -159,6 +162,7 @@ class _Reader:
         shown = shown or _symbol(name)
         if not shown:
             raise LatexError(f"\\{name}")
+        # Braces that only end the command's name: \LaTeX{}.
         if self.text.startswith("{}", self.at):
             self.at += 2
         return shown

@@ -85,6 +85,7 @@ class Remotes:
             oldest = next(iter(self._known))
             self._remove(oldest)
             self._note("ended", oldest)
+        # The id names the remote to presenters and is no secret.
         made = Remote(self.new_secret()[:12], self.new_secret())
         self._known[made.id] = made
         return made

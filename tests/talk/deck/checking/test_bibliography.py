@@ -106,6 +106,13 @@ def test_entries_as_reference_managers_write_them_are_set(folder: Path) -> None:
     assert 'href="https://a.example/b_c?d=1&amp;e=2"' in made.sources[0]
 
 
+@pytest.mark.parametrize("date", ["2019-05/2019-07", "2019-05-03/2019-05-07", "2019/2019"])
+def test_a_source_of_several_months_has_its_year(folder: Path, date: str) -> None:
+    entry = f"@online{{months, title = {{Rye}}, author = {{Bo Li}}, date = {{{date}}}}}\n"
+    (folder / "a.bib").write_text(entry, "utf-8")
+    assert "(Li, 2019)" in found(folder, "@months").citations["@months"]
+
+
 @pytest.mark.parametrize("style", ["none.csl", "a.bib"])
 def test_a_file_that_is_no_style_is_refused(folder: Path, style: str) -> None:
     with pytest.raises(StyleError):

@@ -26,6 +26,10 @@ def test_keys_and_layouts_that_hints_name_are_there() -> None:
     assert set(names._LAYOUTS.values()) <= LAYOUTS.keys()
 
 
+def test_lines_can_be_numbered() -> None:
+    assert "'numbers: true'" in names.deck_key_hint("line-numbers")
+
+
 def test_a_name_is_known_in_every_spelling() -> None:
     hints = {
         names.slide_key_hint(key) for key in ("speakerNotes", "speaker-notes", "speaker_notes")
