@@ -8,6 +8,7 @@ set wrong, and `_to_core` rewrites what was set.
 from __future__ import annotations
 
 import unicodedata
+from copy import copy
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
@@ -65,6 +66,9 @@ def mathml(formula: str, *, display: bool = False) -> str:
         _to_core(part, beside=beside)
         _stretch(part)
         _tell_signs_apart(part)
+    # When all tables are what they stay.
+    for part in list(element.iter()):
+        _enclose_matrices(part)
     return ElementTree.tostring(element, encoding="unicode")
 
 
@@ -168,8 +172,6 @@ def _to_core(part: Element, *, beside: bool) -> None:
 
 
 _DRAWN_OUT = {
-    ("mover", "―"): "‾",
-    ("munder", "―"): "_",
     ("mover", "^"): "\N{COMBINING CIRCUMFLEX ACCENT}",
     ("mover", "→"): "\N{COMBINING RIGHT ARROW ABOVE}",
     ("mover", "↔"): "\N{COMBINING LEFT RIGHT ARROW ABOVE}",
@@ -177,6 +179,8 @@ _DRAWN_OUT = {
 }
 """Element and sign over or under several letters → the sign that fonts draw as wide as they are."""
 _WIDE = frozenset("⏞⏟⏜⏝←") | frozenset(_DRAWN_OUT.values())
+_LINES = {"mover": "top", "munder": "bottom"}
+"""Where the line of an `\\overline` or `\\underline` is drawn, by what latex2mathml makes of it."""
 _LONG = {"→": "⟶", "←": "⟵", "↔": "⟷", "⇒": "⟹", "⇐": "⟸", "⇔": "⟺", "↦": "⟼"}
 """Arrow → the same for a label: Chromium does not draw all of them out."""
 
@@ -188,6 +192,12 @@ def _stretch(part: Element) -> None:
     base, sign = part[0], part[1]
     if base.tag == "mstyle" and len(base) == 1 and base[0].text in _LONG:
         base[0].text = _LONG[str(base[0].text)]
+    if sign.text == "―":
+        # As a border (web/base.css): few fonts of phones draw such a line out.
+        part.set("notation", _LINES[part.tag])
+        part.tag = "menclose"
+        part.remove(sign)
+        return
     # Of \hat and \vec, which are as wide as a letter, latex2mathml says so.
     if sign.tag != "mo" or part.get("accent") or sign.get("stretchy"):
         return
@@ -207,18 +217,36 @@ _AFTER_VALUE = frozenset(")]}|‖′!%⟩⌉⌋…⋯")
 
 
 def _tell_signs_apart(part: Element) -> None:
-    """Set a minus close to its number where it is a sign (x = −1), and bars round a matrix high."""
+    """Set a minus close to its number where it is a sign: in x = −1."""
     for before, sign in pairwise(part):
-        # Between two other things a bar would be a sign of its own, as high as a letter.
-        for bar, table, form in ((before, sign, "prefix"), (sign, before, "postfix")):
-            if bar.tag == "mo" and bar.text in ("|", "‖") and table.tag == "mtable":
-                bar.attrib.update(form=form, stretchy="true", fence="true")
         if sign.tag != "mo" or sign.text not in _SIGNS or before.get("form") == "postfix":
             continue
         text = before.text or ""
         name = before.tag == "mi" and len(text) > 1 and text.isalpha()  # of a function
         if name or (before.tag == "mo" and text and text not in _AFTER_VALUE):
             sign.set("form", "prefix")
+
+
+_BARS = {"|": "left right", "‖": "left right double"}
+
+
+def _enclose_matrices(part: Element) -> None:
+    """Draw the bars round a matrix as borders.
+
+    Browsers take a bar between two other things for a sign of its own, as high as a letter.
+    """
+    for left, table, right in zip(list(part), list(part)[1:], list(part)[2:], strict=False):
+        if left.tag == right.tag == "mo" and left.text == right.text and table.tag == "mtable":
+            if left.text not in _BARS:
+                continue
+            # The table becomes what is round it, so that its place among the others stays.
+            inside = copy(table)
+            table.clear()
+            table.tag = "menclose"
+            table.set("notation", _BARS[left.text])
+            table.append(inside)
+            part.remove(left)
+            part.remove(right)
 
 
 def _letter(char: str, variant: str) -> str:

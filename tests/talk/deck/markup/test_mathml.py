@@ -111,8 +111,8 @@ def test_limits_stand_under_their_operator_and_spaces_are_lengths() -> None:
     ("formula", "part"),
     [
         (r"\underbrace{a+b}_n", '</mpadded><mo stretchy="true">⏟</mo></munder><mi>n</mi>'),
-        (r"\overline{a+b}", '</mpadded><mo accent="true" stretchy="true">‾</mo></mover>'),
-        (r"\underline{ab}", '</mpadded><mo accent="true" stretchy="true">_</mo></munder>'),
+        (r"\overline{a+b}", '<menclose notation="top"><mrow><mi>a</mi><mo>+</mo>'),
+        (r"\underline{ab}", '<menclose notation="bottom"><mrow><mi>a</mi><mi>b</mi></mrow></m'),
         (r"\widehat{abc}", '<mover accent="true"><mpadded>'),
         (
             r"\overrightarrow{AB}",
@@ -153,9 +153,11 @@ def test_limits_of_sums_stand_under_them_wherever_they_are() -> None:
 
 
 def test_bars_round_a_matrix_are_as_high_as_it() -> None:
-    set_ = mathml(r"\det \begin{vmatrix} a \\ b \end{vmatrix} x")
-    assert '<mo form="prefix" stretchy="true" fence="true">|</mo><mtable>' in set_
-    assert '</mtable><mo form="postfix" stretchy="true" fence="true">|</mo>' in set_
+    rows = "<mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr>"
+    for kind, sides in (("v", "left right"), ("V", "left right double")):
+        set_ = mathml(rf"\det \begin{{{kind}matrix}} a \\ b \end{{{kind}matrix}} |x|")
+        assert f'<menclose notation="{sides}"><mtable>{rows}</mtable></menclose>' in set_
+        assert set_.count("|") == 2
 
 
 def test_signs_are_those_that_latex_means() -> None:
