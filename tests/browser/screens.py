@@ -298,6 +298,32 @@ def connected(page: Page, *, timeout: float = WAIT_MS) -> Page:
     return page
 
 
+def count_moves(page: Page) -> None:
+    """Have a page count its moves that the room has not answered yet, for `moves_answered`."""
+    page.add_init_script(
+        """{
+          const open = window.movesUnderWay = new Set();
+          window.WebSocket = class extends WebSocket {
+            constructor(...given) {
+              super(...given);
+              this.addEventListener("message", ({ data }) => open.delete(JSON.parse(data).id));
+              this.addEventListener("close", () => open.clear());
+            }
+            send(data) {
+              const { id, method } = JSON.parse(data);
+              if (method === "room/navigate") open.add(id);
+              super.send(data);
+            }
+          };
+        }"""
+    )
+
+
+def moves_answered(page: Page) -> None:
+    """Wait until the room knows of every move of this screen, which itself is there at once."""
+    page.wait_for_function("() => window.movesUnderWay.size === 0")
+
+
 VISIBLE = """() => [...document.querySelectorAll('main.deck > section')]
   .filter((section) => section.checkVisibility())
   .map((section) => [section.dataset.id, Math.max(0, ...[...section.querySelectorAll('.step')]

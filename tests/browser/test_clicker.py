@@ -35,6 +35,11 @@ class Room:
     speaker: Page
     phone: Page
 
+    @property
+    def screens(self) -> tuple[Page, Page, Page]:
+        """All screens: a step that one of them has not seen yet would reach the next test."""
+        return self.stage, self.speaker, self.phone
+
 
 @pytest.fixture(scope="module")
 def room(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
@@ -51,11 +56,10 @@ def screen(request: pytest.FixtureRequest, room: Room) -> Page:
     """Return a presenter's screen at the widget, where the others are too."""
     page: Page = getattr(room, request.param)
     page.evaluate("document.activeElement?.blur()")
-    page.keyboard.press("Home")
-    at(page, "before")
-    page.keyboard.press("ArrowRight")
-    for other in (room.stage, room.speaker, room.phone):
-        at(other, "widget")
+    for key, there in (("Home", "before"), ("ArrowRight", "widget")):
+        page.keyboard.press(key)
+        for other in room.screens:
+            at(other, there)
     page.locator("talk-sampling-loop[data-state]").first.wait_for()
     return page
 
@@ -73,25 +77,26 @@ CONTROLS = [
 ]
 
 
-def test_page_up_and_page_down_move_the_deck_from_every_control(screen: Page) -> None:
+def test_page_up_and_page_down_move_the_deck_from_every_control(screen: Page, room: Room) -> None:
     for control in CONTROLS:
-        for key, there in (("PageDown", "after"), ("PageUp", "before")):
+        for key, there, back in (("PageDown", "after", "PageUp"), ("PageUp", "before", "PageDown")):
             screen.locator(f"talk-sampling-loop {control}").first.focus()
             screen.keyboard.press(key)
-            at(screen, there)
-            screen.keyboard.press("PageUp" if there == "after" else "PageDown")
-            at(screen, "widget")
+            for page in room.screens:
+                at(page, there)
+            screen.keyboard.press(back)
+            for page in room.screens:
+                at(page, "widget")
 
 
 def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_text_field(
     screen: Page, room: Room
 ) -> None:
-    phone, stage = room.phone, room.stage
     for control in ("input[type=range]", "input[type=radio]", "button.choice-main"):
         screen.locator(f"talk-sampling-loop {control}").first.focus()
         for key, mode in (("b", "black"), (".", "none")):
             screen.keyboard.press(key)
-            for page in (screen, stage, phone):
+            for page in room.screens:
                 covered(page, mode)
     field = screen.locator("talk-sampling-loop textarea").first
     # The room may have the text that another test typed.
@@ -99,7 +104,7 @@ def test_b_and_the_full_stop_cover_the_projected_slide_from_every_control_but_a_
     screen.keyboard.press("End")
     screen.keyboard.type(" b.")
     expect(field).to_have_value("The capital of France is b.")
-    covered(stage, "none")
+    covered(room.stage, "none")
 
 
 def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
@@ -107,7 +112,8 @@ def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
 ) -> None:
     stage, speaker = room.stage, room.speaker
     screen.keyboard.press("b")
-    covered(stage, "black")
+    for page in room.screens:
+        covered(page, "black")
     top = "getComputedStyle(document.body, '::after').backgroundColor"
     assert stage.evaluate(top) == "rgb(0, 0, 0)"
     expect(speaker.get_by_text("The projector is black")).to_be_visible()
@@ -118,7 +124,6 @@ def test_what_is_covered_is_black_and_the_next_move_shows_the_slide(
 
 
 def test_enter_sends_a_line_and_gives_the_clicker_back(screen: Page, room: Room) -> None:
-    stage = room.stage
     for control, text in (("textarea", "Once upon"), ("input[type=number]", "9")):
         field = screen.locator(f"talk-sampling-loop {control}").first
         field.fill(text)
@@ -127,7 +132,8 @@ def test_enter_sends_a_line_and_gives_the_clicker_back(screen: Page, room: Room)
         expect(field).to_have_value(text)
         for mode in ("black", "none"):
             screen.keyboard.press("b")
-            covered(stage, mode)
+            for page in room.screens:
+                covered(page, mode)
     field = screen.locator("talk-sampling-loop textarea").first
     field.focus()
     screen.keyboard.press("End")

@@ -42,7 +42,10 @@ def stage(room: Room, deck: Deck) -> Page:
     if choices(room.stage).count():
         room.stage.keyboard.press("o")
         is_open(room.stage, wanted=False)
+    # Where all were before is where all shall be: they are seen to leave it first.
     home(room.stage, deck.slides[0].id)
+    for screen in (room.speaker, room.phone):
+        at(screen, deck.slides[0].id)
     room.stage.keyboard.press("ArrowRight")
     for screen in (room.stage, room.speaker, room.phone):
         at(screen, deck.slides[1].id)
@@ -102,7 +105,8 @@ def test_who_looks_round_moves_nobody_and_who_chooses_moves_the_room(
     stage.evaluate(
         """() => {
           window.moves = [];
-          const see = () => window.moves.push(document.documentElement.dataset.slide);
+          const { dataset } = document.documentElement, was = dataset.slide;
+          const see = () => dataset.slide === was || window.moves.push(dataset.slide);
           new MutationObserver(see).observe(document.documentElement,
               { attributeFilter: ["data-slide"] });
         }"""
@@ -185,6 +189,7 @@ def test_a_second_escape_at_a_widget_does_not_open_it(stage: Page, deck: Deck) -
     is_open(stage, wanted=False)
 
 
+@pytest.mark.usefixtures("stage")
 def test_the_speaker_s_view_opens_its_list_with_the_same_key(room: Room) -> None:
     speaker = room.speaker
     before = place(speaker)
@@ -196,7 +201,14 @@ def test_the_speaker_s_view_opens_its_list_with_the_same_key(room: Room) -> None
     expect(speaker.get_by_role("searchbox", name="Filter the slides")).to_have_value("o")
     # The first Escape empties the filter, as in any search field.
     speaker.keyboard.press("Escape")
+    # The list has let go of the keyboard by the time that it is closed, not a frame later.
+    listed.evaluate(
+        """(list) => list.addEventListener("close", () => {
+          list.dataset.focused = String(list.contains(document.activeElement));
+        })"""
+    )
     speaker.keyboard.press("Escape")
+    expect(listed).to_have_attribute("data-focused", "false")
     listed.wait_for(state="hidden")
     speaker.keyboard.press("o")
     listed.wait_for()

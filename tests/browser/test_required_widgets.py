@@ -37,6 +37,8 @@ class Case:
     options: dict[str, Any]
     method: str
     act: Act
+    begun: str = ""
+    """What the widget says when the request is held back in the middle of the answer."""
 
 
 def typed(label: str, *, enter: bool = False) -> Callable[[str], Act]:
@@ -69,18 +71,21 @@ CASES = [
         {"widget": "sampling_loop", "max_tokens": 8, "candidates": 3},
         "text/generate",
         typed("Prompt")("sampling-loop"),
+        begun="Paris.*third",
     ),
     Case(
         "sft-chat",
         {"widget": "sft_chat"},
         "chat/complete",
         typed("Your message", enter=True)("sft-chat"),
+        begun="prepared.*The city is.*prepared.*The air is",
     ),
     Case(
         "tool-loop",
         {"widget": "tool_loop"},
         "chat/complete",
         typed("Question", enter=True)("tool-loop"),
+        begun="The.*word.*:",
     ),
     Case(
         "rlhf-ranking",
@@ -93,6 +98,7 @@ CASES = [
         },
         "answers/sample",
         other_answers,
+        begun="To the two",
     ),
 ]
 QUEUED = [case for case in CASES if case.name != "tokenizer"]  # a tokenizer waits for no model
@@ -187,7 +193,10 @@ def nothing_moves_while_tokens_stream(
     case.act(stage, "Nobody prepared this")
     assert kernel.held.wait(10)
     for page, around in ((stage, f"{section(stage)} "), (phone, f"{section(phone)} ")):
-        state(page, case.name, "live")
+        # The state was the same before the question came.
+        expect(widget(page, case.name)).to_contain_text(
+            re.compile(case.begun, re.DOTALL), use_inner_text=True
+        )
         page.evaluate(
             """(inside) => new Promise((done) =>
               requestAnimationFrame(() => requestAnimationFrame(() => {

@@ -52,9 +52,16 @@ def people(page: Page, said: str) -> None:
     expect(widget(page, NAME).locator(".flip-key-room")).to_have_text(said)
 
 
+def let_the_room_flip(stage: Page, *phones: Page) -> None:
+    """Open the vote, and wait until these phones know: a coin before that is the phone's alone."""
+    press(stage, "Let the room flip")
+    for phone in phones:
+        expect(widget(phone, NAME).get_by_text("The room is flipping")).to_be_visible()
+
+
 def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
     stage, phone = hall.stage(), hall.phone()
-    press(stage, "Let the room flip")
+    let_the_room_flip(stage, phone)
     press(phone, "Flip my coin")
     people(stage, "1 phone")
     for page, least in ((stage, 20), (phone, 16)):
@@ -65,7 +72,7 @@ def test_stage_and_phone_have_no_flaw_that_axe_finds(hall: Hall) -> None:
 
 def test_every_phone_s_coin_counts_once_and_on_every_screen(hall: Hall) -> None:
     stage, phones = hall.stage(), hall.phones(3)
-    press(stage, "Let the room flip")
+    let_the_room_flip(stage, *phones)
     for phone in phones:
         press(phone, "Flip my coin")
     first = widget(phones[0], NAME).locator(".flip-coin").inner_text()
@@ -90,8 +97,7 @@ def test_every_phone_s_coin_counts_once_and_on_every_screen(hall: Hall) -> None:
 
 def test_a_coin_flipped_without_a_network_is_counted_when_it_is_back(hall: Hall) -> None:
     stage, phone = hall.stage(), hall.phone()
-    press(stage, "Let the room flip")
-    expect(widget(phone, NAME).get_by_text("The room is flipping")).to_be_visible()
+    let_the_room_flip(stage, phone)
     phone.context.set_offline(True)
     phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
     press(phone, "Flip my coin")
@@ -114,8 +120,7 @@ def test_a_coin_flipped_without_a_network_is_counted_even_after_a_reload(own_hal
     gate = Gate()
     phone.route_web_socket(re.compile("/ws"), gate)
     phone.reload()
-    press(stage, "Let the room flip")
-    expect(widget(phone, NAME).get_by_text("The room is flipping")).to_be_visible()
+    let_the_room_flip(stage, phone)
     gate.shut()
     phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
     press(phone, "Flip my coin")
@@ -175,7 +180,7 @@ def test_every_phone_says_what_to_do_when_the_vote_opens_and_goes_there_with_one
 
 def test_a_closed_vote_takes_no_coin_and_a_new_round_starts_from_nothing(hall: Hall) -> None:
     stage, phone = hall.stage(), hall.phone()
-    press(stage, "Let the room flip")
+    let_the_room_flip(stage, phone)
     press(phone, "Flip my coin")
     people(stage, "1 phone")
     press(stage, "Close")

@@ -190,6 +190,7 @@ def test_an_order_given_without_a_network_says_so_and_is_sent_once(hall: Hall) -
     stage, phone = hall.stage(), hall.phone()
     press(stage, "Let the room rank")
     press(phone, "B better")
+    expect(widget(phone, NAME).get_by_role("button", name="Send my order")).to_be_visible()
     phone.context.set_offline(True)
     phone.wait_for_selector('html:not([data-connection="connected"])', state="attached")
     verdict = widget(phone, NAME).locator(".rank-verdict")

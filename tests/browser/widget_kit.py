@@ -29,7 +29,17 @@ from talk.record import record as talk_record
 
 from .file_server import served
 from .presenting import Presented, Presenter, presented
-from .screens import PROJECTOR, Screens, at, connected, in_sight, present, violations
+from .screens import (
+    PROJECTOR,
+    Screens,
+    at,
+    connected,
+    count_moves,
+    in_sight,
+    moves_answered,
+    present,
+    violations,
+)
 from .scripted_kernel import TOKEN, ScriptedKernel, scripted_kernel
 
 PARIS = "The capital of France is Paris."
@@ -154,6 +164,10 @@ class SharedHall(Turns, Hall):
         while self._others:
             self._others.pop().close()
         self.release()
+        for view in ("stage", "speaker"):
+            if view in self._pages:
+                # A move that came to the room after ours would take everybody back.
+                moves_answered(self._pages[view])
         with Presenter.joined(self.talk) as self._presenter:
             self._leave()
             super().next_turn(turn)
@@ -179,7 +193,7 @@ class SharedHall(Turns, Hall):
         self._presenter.go(slide)
 
     def stage(self) -> Page:
-        return self._page("stage", lambda: connected(self.screens(self.talk.stage, PROJECTOR)))
+        return self._page("stage", lambda: self._presenter_page(self.talk.stage))
 
     def another_stage(self) -> Page:
         """Open a projector for this turn alone, which the test may close or stop."""
@@ -200,7 +214,10 @@ class SharedHall(Turns, Hall):
         return rendered(page)
 
     def speaker(self) -> Page:
-        return self._page("speaker", lambda: connected(self.screens(self.talk.speaker, PROJECTOR)))
+        return self._page("speaker", lambda: self._presenter_page(self.talk.speaker))
+
+    def _presenter_page(self, address: str) -> Page:
+        return connected(self.screens(address, PROJECTOR, prepare=count_moves))
 
 
 @contextmanager
