@@ -237,6 +237,7 @@ async def test_checkpoints_made_on_stage_are_bounded(client: KernelClient) -> No
 
 
 async def test_attention_parts_tools_and_documents_answer(client: KernelClient) -> None:
+    # Each weight is rounded to four places, so that a row is off by more than a float is.
     looks = await client.call("model/attention", {"text": SENTENCE, "layer": 0})
     assert all(
         sum(row) == pytest.approx(1, abs=0.02) for one in looks["maps"] for row in one["weights"]

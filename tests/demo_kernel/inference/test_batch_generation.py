@@ -80,6 +80,7 @@ def test_drawn_tokens_follow_the_models_probabilities(
         for new in continue_all(model, [[1, 2]] * 4_000, 1, temperature=1.0, seed=1, reader=reader)
     ]
     best = int(likely.argmax())
+    # Five standard deviations at the most.
     assert drawn.count(best) / 4_000 == pytest.approx(float(likely[best]), abs=0.04)
 
 

@@ -52,6 +52,7 @@ def test_floats_become_halves(tmp_path: Path, network: Any, kind: str) -> None:
     matrix = found.read("layers.1.k")
     assert np.array_equal(matrix.dequantised(), in_halves(exact).dequantised())
     assert matrix.values.dtype == np.float16
+    # Half of the last bit of a float16: of a normal number, and of one too small for that.
     assert matrix.dequantised() == pytest.approx(exact, rel=2**-11, abs=2**-25)
     if kind != "F32":
         assert np.array_equal(matrix.dequantised(), exact)

@@ -24,6 +24,7 @@ def test_nothing_tried_says_nothing() -> None:
 def test_a_mean_has_a_symmetric_interval() -> None:
     low, high = mean_interval([1.0, 2.0, 3.0, 4.0])
     assert (low + high) / 2 == pytest.approx(2.5)
+    # The standard deviation of 1 to 4 is the root of 5/3, and that of their mean half of it.
     assert high - 2.5 == pytest.approx(1.96 * (5 / 3) ** 0.5 / 2, abs=1e-3)
 
 
