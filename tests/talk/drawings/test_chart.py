@@ -107,6 +107,14 @@ def test_long_names_lay_bars_on_their_side() -> None:
     assert turned["y"]["field"] == "x"
 
 
+def test_names_that_are_longer_than_a_phone_is_wide_leave_room_for_the_bars() -> None:
+    long = tuple(f"{day} and what else there is to say of such a long day" for day in DAYS)
+    drawn = svg(chart("bar", places=long, series=(Series("Rye", (10.0, 20.0, 40.0)),)), NARROW)
+    assert len(re.findall(r">Mon and .*…<", drawn)) == 1
+    widths = [float(bar) for bar in re.findall(r'd="M[-\d.]+,[-\d.]+h([-\d.]+)v', drawn)]
+    assert NARROW.width / 2 < max(widths) < NARROW.width * 0.7
+
+
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     thousands = chart("bar", series=(Series("a", (1234.5, 2000.0, 3000.0)),), values=True)
     assert ">1,234.5<" in svg(thousands, WIDE)
