@@ -119,6 +119,7 @@ CASES = [
             "n": 3,
             "max_tokens": 40,
         },
+        # By the interface's own words, which may be worded anew.
         (message("en", "rank-others"),),
         ".rank-text",
     ),

@@ -18,6 +18,7 @@ from demo_kernel.tokens.json_tokenizer import printable_bytes
 CONTEXT = 192
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 MERGES = ["h e", "l l", "he ll", "hell o", "Ġ w", "1 2", "Ġ Ġ"]
+# It refuses a system message, as the templates of some models do.
 TEMPLATE = (
     "{% for message in messages %}"
     "{% if message['role'] == 'system' %}{{ raise_exception('no system here') }}{% endif %}"
@@ -74,6 +75,7 @@ def with_weights(model: Any, weights: LlamaWeights) -> Any:
         llama_folder.file_name(name): torch.from_numpy(vector.copy())
         for name, vector in weights.vectors.items()
     }
+    # A network with tied embeddings has no matrix of its own for the output.
     state.setdefault("lm_head.weight", state["model.embed_tokens.weight"])
     model.load_state_dict(state, strict=False)
     return model

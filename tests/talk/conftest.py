@@ -135,6 +135,7 @@ class FakeKernel:
         try:
             handler = self.handlers[request.method]
             session.answer(request.id, await handler(request.params, emit))
+        # A test gives only the handlers of what it means to be asked.
         except KeyError:
             session.fail(request.id, jsonrpc.METHOD_NOT_FOUND, "no such method")
         except WireError as error:

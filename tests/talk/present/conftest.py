@@ -215,6 +215,7 @@ async def running(**options: Any) -> AsyncIterator[Running]:
     )
     driver = Driver(room, TOKEN, **options)
     served = Served(small_site(), driver)
+    # More than any of these tests opens; the limit has tests of its own.
     slots = ConnectionSlots(1000)
     server = PromptServer(make_server(App(served), slots).config)
     task = asyncio.create_task(server.serve([sock]))

@@ -127,10 +127,7 @@ class Hall:
         return self.effects()
 
     def effects(self) -> list[Effect]:
-        """Return what the room said, after a look at the snapshot that it keeps as text.
-
-        It is the current one.
-        """
+        """Return what the room said; the snapshot that it keeps as text has to be current."""
         said = self.room.effects()
         _, text = self.room.snapshots.encoded("phone")
         assert without_counts(json.loads(text)) == without_counts(
