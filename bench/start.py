@@ -38,7 +38,7 @@ from websockets.asyncio.client import connect
 """
 """The packages that pyproject.toml names, with the parts that any user of theirs needs: `import
 pydantic` alone, for example, imports next to nothing."""
-# uvicorn with the options of talk's own server, so that the floor differs in nothing else.
+# uvicorn's sockets, life span and logs are set as talk's own server sets them.
 STATIC = (
     LIBRARIES
     + """
