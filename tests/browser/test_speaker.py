@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from talk.deck.checking.slides import clock
 from talk.deck.model import Deck, planned_s
@@ -282,3 +282,30 @@ def test_without_a_connection_the_speaker_view_claims_nothing_of_the_kernel(spea
     assert speaker.locator(".people").inner_text() == ""
     speaker.context.set_offline(False)
     speaker.locator('.kernel[data-kernel="recorded"], .kernel[data-kernel="none"]').wait_for()
+
+
+def test_a_question_does_not_put_back_the_box_that_the_room_has_not_answered(
+    talk: Presented, screens: Screens
+) -> None:
+    held: list[str | bytes] = []
+
+    def hold_moderation(page: WebSocketRoute) -> None:
+        room = page.connect_to_server()
+        page.on_message(
+            lambda said: (held.append if "questions/moderate" in said else room.send)(said)
+        )
+
+    speaker = screens(
+        talk.speaker, DESK, prepare=lambda page: page.route_web_socket("**/ws", hold_moderation)
+    )
+    phone = connected(screens.phone(talk.phone))
+    connected(speaker).keyboard.press("q")
+    moderated = speaker.get_by_label("New questions wait for me")
+    moderated.check()
+    expect(moderated).to_have_attribute("aria-busy", "true")
+    phone.get_by_role("button", name="Ask", exact=True).tap()
+    phone.get_by_label("Ask about this slide").fill("How long does it rise?")
+    phone.locator(".sheet-line").first.get_by_role("button", name="Send").tap()
+    expect(speaker.locator(".queue-text")).to_have_text(["How long does it rise?"])
+    assert len(held) == 1
+    expect(moderated).to_be_checked()

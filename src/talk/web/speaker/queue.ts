@@ -39,10 +39,14 @@ export class Queue {
     this.button.addEventListener("click", () => this.toggle());
     this.#moderated.addEventListener("change", () => {
       const { checked } = this.#moderated;
-      this.#room.call("questions/moderate", { moderated: checked }).answer.catch(() => {
-        // The room did not take it: the box shows what holds.
-        this.#moderated.checked = !checked;
-      });
+      setAttribute(this.#moderated, "aria-busy", "true");
+      this.#room
+        .call("questions/moderate", { moderated: checked })
+        .answer.catch(() => {
+          // The room did not take it: the box shows what holds.
+          this.#moderated.checked = !checked;
+        })
+        .finally(() => setAttribute(this.#moderated, "aria-busy", null));
     });
     const close = h("button", { type: "button" }, t("close"));
     close.addEventListener("click", () => this.toggle());
@@ -87,7 +91,8 @@ export class Queue {
     setText(this.pace, paceText(state?.pace ?? {}));
     // A hall may ask hundreds of questions; `toggle` renders the list as it opens.
     if (this.panel.hidden) return;
-    this.#moderated.checked = state?.moderated ?? false;
+    // Until the room has answered, a question that comes meanwhile would put the box back.
+    if (!this.#moderated.ariaBusy) this.#moderated.checked = state?.moderated ?? false;
     this.#noPrompts.hidden = prompts.length > 0;
     this.#noQuestions.hidden = questions.length > 0;
     renderList(this.#prompts, prompts, makeItem, (item, prompt) =>
