@@ -27,6 +27,8 @@ from .presenting import ROOT, presented
 from .screens import PROJECTOR, Screens, at, connected, load_axe
 from .widget_kit import presented_with_kernel
 
+VALUE_APART = """() => document.querySelector(".slider-value").getBoundingClientRect().left -
+  document.querySelector(".slider input").getBoundingClientRect().right"""
 NAMES = ("letters", "typed", "tide")
 SECRET = "Only I may read this."
 SPY = """
@@ -199,8 +201,12 @@ def test_the_fifteen_minutes_of_the_documentation_lead_to_a_widget(
         screens = Screens(browser)
         stage = shown(connected(screens(talk.stage, PROJECTOR)), "tide")
         phone = shown(connected(screens.phone(talk.phone)), "tide")
+        for screen in (stage, phone):
+            expect(screen.locator(".tide-said")).to_have_text("Büsum, 12:00: 2.3 m")
+            apart = screen.evaluate(VALUE_APART)
+            assert 0 <= apart < 40, "the slider's number stands beside it"
         stage.get_by_label("Hour").focus()
         stage.keyboard.press("Home")
         for screen in (stage, phone):
-            expect(screen.locator(".tide-said")).to_have_text("Büsum, 0:00: 0.1 m")
+            expect(screen.locator(".tide-said")).to_have_text("Büsum, 0:00: 2.0 m")
         screens.close()

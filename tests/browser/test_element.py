@@ -55,6 +55,10 @@ def test_a_recording_that_cannot_be_rendered_is_failed_until_there_is_one_that_c
         for page in (stage, phone):
             at(page, "widget")
             fails(page, "This cannot be shown")
+            expect(widget(page, NAME).get_by_role("alert")).not_to_contain_text("TypeError")
+        # Whoever wrote the widget has the browser's own words there.
+        at(speaker, "widget")
+        fails(speaker, "(TypeError: ")
         told = speaker.locator(".problems pre")
         expect(told).to_contain_text(
             "recordings/widget.jsonl: a recorded answer does not fit documents/pipeline"

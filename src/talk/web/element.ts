@@ -481,7 +481,10 @@ export abstract class TalkElement<
       setAttribute(badge, "data-badge", "failed");
       setText(badge, t("state-failed"));
     }
-    this.#broken ??= h("p", { class: "notice", role: "alert" }, t("broken"));
+    this.#broken ??= h("p", { class: "notice", role: "alert" });
+    // Who wrote the widget reads here what no console is open for.
+    const reason = this.host.view === "speaker" ? ` (${error})` : "";
+    setText(this.#broken, `${t("broken")}${reason}`);
     this.append(this.#broken);
   }
 
