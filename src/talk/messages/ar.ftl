@@ -1164,6 +1164,7 @@ report-difference = الفرق
 report-votes = التصويتات
 report-answered = أجاب { $people }
 report-first = كم مرة جاء كل منها أولًا
+report-bad = سيئ: { $answers }
 report-median = الجواب الأوسط { $value }
 report-no-votes = لم يُسأل أحد، أو لم يجب أحد.
 report-questions = الأسئلة

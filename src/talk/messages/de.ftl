@@ -1095,6 +1095,7 @@ report-difference = Unterschied
 report-votes = Abstimmungen
 report-answered = { $people } haben geantwortet
 report-first = wie oft jede vorn stand
+report-bad = schlecht: { $answers }
 report-median = mittlere Antwort { $value }
 report-no-votes = Niemand wurde gefragt, oder niemand hat geantwortet.
 report-questions = Fragen

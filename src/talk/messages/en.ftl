@@ -1106,6 +1106,7 @@ report-difference = Difference
 report-votes = Votes
 report-answered = { $people } answered
 report-first = how often each stood first
+report-bad = bad: { $answers }
 report-median = middle answer { $value }
 report-no-votes = Nobody was asked, or nobody answered.
 report-questions = Questions

@@ -1101,6 +1101,7 @@ report-difference = Diferencia
 report-votes = Votaciones
 report-answered = respondieron { $people }
 report-first = cuántas veces quedó primera cada una
+report-bad = mala: { $answers }
 report-median = respuesta mediana { $value }
 report-no-votes = No se preguntó a nadie, o nadie respondió.
 report-questions = Preguntas

@@ -1092,6 +1092,7 @@ report-difference = Écart
 report-votes = Votes
 report-answered = { $people } ont répondu
 report-first = combien de fois chacune était en tête
+report-bad = mauvaise : { $answers }
 report-median = réponse médiane { $value }
 report-no-votes = Personne n’a été interrogé, ou personne n’a répondu.
 report-questions = Questions

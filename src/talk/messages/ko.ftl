@@ -981,6 +981,7 @@ report-difference = 차이
 report-votes = 투표
 report-answered = { $people }명 답함
 report-first = 1위로 꼽힌 횟수
+report-bad = 나쁨: { $answers }
 report-median = 중앙값 { $value }
 report-no-votes = 물은 것이 없거나 답한 사람이 없어요.
 report-questions = 질문

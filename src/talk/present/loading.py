@@ -22,6 +22,7 @@ from talk.present.documents import documents_of
 from talk.present.room.deck import RecordedRun, RoomDeck, RoomSlide, RoomWidget
 from talk.protocol.methods.documents import Document
 from talk.protocol.methods.room import SlideNotes
+from talk.widgets.base import PreparedBallot, WidgetOptions
 
 VIEWS: tuple[View, ...] = ("stage", "speaker", "phone", "print", "remote")
 
@@ -85,7 +86,7 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
                 live.widget,
                 frozenset(live.options.methods),
                 tuple(live.demos),
-                live.options.ballot(),
+                _ballot(live.options, deck.language),
                 live.options.takes_prompts,
             )
             for live in slide.live
@@ -99,6 +100,15 @@ def _room_slide(deck: Deck, slide: Slide, number: int) -> RoomSlide:
             chapter=markdown.plain(slide.chapter.title),
         ),
     )
+
+
+def _ballot(options: WidgetOptions, language: str) -> PreparedBallot | None:
+    """Return what a widget asks the room; a question of ours is in the deck's language."""
+    plan = options.ballot()
+    if plan is None or plan.question or not plan.context:
+        return plan
+    question = messages.message(language, "flip-question", context=plan.context)
+    return replace(plan, question=question)
 
 
 def _edition(deck: Deck, theme: str | None) -> str:

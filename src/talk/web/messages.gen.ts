@@ -872,6 +872,7 @@ export interface Messages {
   "report-votes": null;
   "report-answered": { people: number | string };
   "report-first": null;
+  "report-bad": { answers: number | string };
   "report-median": { value: number | string };
   "report-no-votes": null;
   "report-questions": null;

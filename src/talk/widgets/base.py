@@ -116,6 +116,8 @@ class PreparedBallot:
     right: tuple[int, ...] = ()
     right_number: float | None = None
     why: str = ""
+    context: str = ""
+    """Text whose continuation is asked for, where the author wrote no question."""
 
 
 @dataclass(frozen=True)

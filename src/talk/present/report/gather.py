@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from talk import messages
 from talk.present.journal import Event
 from talk.present.rehearsal import SlideTime, slide_times
 from talk.present.room.ballot import RoomBallot
@@ -60,7 +61,7 @@ class Report:
 
     title: str
     language: str
-    """BCP 47 tag of the deck's language, which the page speaks."""
+    """BCP 47 tag of the deck's language, which the report speaks."""
     started_at: float | None
     """Unix time of the first move; None where the talk never left its first slide."""
     people: int
@@ -78,7 +79,7 @@ class Report:
 
 
 def gather(deck: RoomDeck, events: Sequence[Event], *, language: str = "en") -> Report:
-    """Return the report of a talk with this deck, whose page speaks `language`."""
+    """Return the report of a talk with this deck, which speaks `language`."""
     room = Room(deck)
     room.restore((event.kind, event.data) for event in events)
     # The clock first runs at the first move, or when the speaker starts it.
@@ -92,7 +93,7 @@ def gather(deck: RoomDeck, events: Sequence[Event], *, language: str = "en") -> 
         people=sum(event.kind == "person" for event in events),
         planned_s=deck.duration_s,
         times=[one for one in slide_times(room, ended) if one.taken_s > 0],
-        ballots=_ballots(deck, events),
+        ballots=_ballots(deck, events, language),
         questions=room.state.questions.wire(public=False),
         pace=_pace(events),
         faults=[
@@ -103,7 +104,7 @@ def gather(deck: RoomDeck, events: Sequence[Event], *, language: str = "en") -> 
     )
 
 
-def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
+def _ballots(deck: RoomDeck, events: Sequence[Event], language: str) -> list[Answered]:
     """Return every ballot that somebody answered, in the order in which they were opened."""
     asked: dict[tuple[str, str], dict[str, Any]] = {}
     votes: dict[tuple[str, str], dict[str, Vote]] = {}
@@ -156,7 +157,10 @@ def _ballots(deck: RoomDeck, events: Sequence[Event]) -> list[Answered]:
                 rows=rows,
                 median=median,
                 votes=[
-                    (names.setdefault(person, secrets.token_hex(4)), _words(vote, ballot.options))
+                    (
+                        names.setdefault(person, secrets.token_hex(4)),
+                        _words(vote, ballot.options, language),
+                    )
                     for person, vote in said.items()
                 ],
             )
@@ -189,12 +193,14 @@ def _counted(
     return ballot
 
 
-def _words(vote: Vote, options: Sequence[str]) -> str:
+def _words(vote: Vote, options: Sequence[str], language: str) -> str:
     """Return what a person said, in words."""
     if vote.ranked is not None:
         tiers = [" = ".join(options[one] for one in tier) for tier in vote.ranked.tiers]
-        bad = [f"bad: {', '.join(options[one] for one in vote.ranked.bad)}"]
-        return " > ".join(tiers + (bad if vote.ranked.bad else []))
+        if vote.ranked.bad:
+            bad = ", ".join(options[one] for one in vote.ranked.bad)
+            tiers.append(messages.message(language, "report-bad", answers=bad))
+        return " > ".join(tiers)
     if vote.number is not None:
         return f"{plain_number(vote.number)}"
     if vote.text is not None:

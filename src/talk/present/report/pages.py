@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from talk import messages
 from talk.present.report.gather import Report
+from talk.widgets.base import plain_number
 
 
 def html(report: Report) -> str:
@@ -22,6 +23,7 @@ def html(report: Report) -> str:
         report=report,
         when="" if report.started_at is None else _moment(report.started_at, tag),
         clock=clock,
+        number=plain_number,
         language=messages.closest(tag),
         direction=messages.direction(messages.closest(tag)),
         say=lambda key, **values: messages.message(tag, key, **values),

@@ -135,7 +135,8 @@ class Options(WidgetOptions):
             options = [str(number) for number in range(int(low), int(high) + 1)]
         return PreparedBallot(
             kind=_BALLOTS[self.kind],
-            question=self.question or (f"What comes next? {self.context}" if self.context else ""),
+            question=self.question,
+            context=self.context or "",
             options=tuple(options),
             most=self.most,
             low=low,

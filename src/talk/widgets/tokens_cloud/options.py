@@ -65,7 +65,8 @@ class Options(WidgetOptions):
         """Return what the room is asked."""
         return PreparedBallot(
             kind="text",
-            question=self.question or f"What comes next? {self.prompt}",
+            question=self.question,
+            context=self.prompt,
             hidden=self.hidden,
             at_once=self.open,
         )

@@ -14,6 +14,7 @@ from talk.present.journal import Event, Journal, open_journal
 from talk.present.loading import load_deck
 from talk.present.report.command import report
 from talk.present.report.gather import gather
+from talk.present.report.pages import html
 from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
 from talk.present.room.effects import Persist
 from talk.present.room.room import Room
@@ -57,15 +58,18 @@ class Talk:
                 self.journal.append(effect.kind, effect.data)
 
 
-@pytest.fixture
-def deck(tmp_path: Path) -> Path:
-    folder = tmp_path / "bread"
+def write_deck(folder: Path, slides: list[dict[str, Any]], **more: Any) -> Path:
     folder.mkdir()
     head = {"title": "Bread", "theme": "plain", "duration": "2 min", "chapters": ["one.yaml"]}
-    (folder / "deck.yaml").write_text(json.dumps(head), encoding="utf-8")
-    chapter = {"chapter": "One", "phase": "none", "slides": SLIDES}
+    (folder / "deck.yaml").write_text(json.dumps(head | more), encoding="utf-8")
+    chapter = {"chapter": "One", "phase": "none", "slides": slides}
     (folder / "one.yaml").write_text(json.dumps(chapter), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    return write_deck(tmp_path / "bread", SLIDES)
 
 
 @pytest.fixture
@@ -115,6 +119,55 @@ def test_the_tables_say_what_happened_and_to_whom_nobody_can_tell(
     assert talk.deck.hash not in told
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "bad"),
+    [
+        ("en", "What comes next? Brot ist", "bad: rye, oat"),
+        ("de", "Was kommt als Nächstes? Brot ist", "schlecht: rye, oat"),
+        ("ar", "ماذا يأتي بعد ذلك؟ Brot ist", "سيئ: rye, oat"),
+    ],
+)
+def test_what_talk_asks_and_adds_is_in_the_language_of_the_deck(
+    tmp_path: Path, language: str, question: str, bad: str
+) -> None:
+    poll = {"widget": "poll", "kind": "next", "context": "Brot ist", "options": [" gut", " alt"]}
+    lives = {
+        "poll": poll,
+        "cloud": {"widget": "tokens_cloud", "prompt": "Brot ist"},
+        "written": poll | {"question": "Und dann?"},
+        "ranking": {"widget": "rlhf_ranking"},
+    }
+    slides = [
+        {"id": name, "layout": "live", "title": "Brot", "live": live}
+        for name, live in lives.items()
+    ]
+    deck = write_deck(tmp_path / "bread", slides, language=language)
+    talk = Talk(deck, tmp_path / "rooms")
+    votes: dict[str, dict[str, Any]] = {
+        "poll": {"choice": 0},
+        "cloud": {"text": "gut"},
+        "written": {"choice": 1},
+    }
+    for name, vote in votes.items():
+        talk.ask("speaker", "room/navigate", after_s=1, slide=name)
+        ballot = talk.room.state.ballots.get(f"{name}/0").id
+        talk.ask("ann", "room/vote", widget=f"{name}/0", ballot=ballot, **vote)
+    talk.ask("speaker", "room/navigate", after_s=1, slide="ranking")
+    asked = {"widget": "ranking/0", "kind": "order", "options": ["rye", "spelt", "oat"]}
+    talk.ask("speaker", "room/ballot", id="1", question="Toast?", **asked)
+    ranked = {"tiers": [[1]], "bad": [0, 2]}
+    talk.ask("ann", "room/vote", widget="ranking/0", ballot="1", ranked=ranked)
+    talk.journal.close()
+    assert report(deck, tables=tmp_path / "out", rooms=tmp_path / "rooms") == 0
+    reported = rows(tmp_path / "out" / "votes.csv")[1:]
+    assert [(row[1], row[4]) for row in reported] == [
+        (question, " gut"),
+        (question, "gut"),
+        ("Und dann?", " alt"),
+        ("Toast?", f"spelt > {bad}"),
+    ]
+
+
 def test_votes_count_although_the_deck_would_refuse_them_by_now() -> None:
     def ballot(name: str, kind: str, **more: Any) -> list[Event]:
         data = {"widget": "a/0", "id": name, "kind": kind, "options": ["rye", "spelt"], **more}
@@ -148,8 +201,9 @@ def test_a_large_number_is_reported_with_all_its_digits() -> None:
     deck = RoomDeck("hash", "Bread", (RoomSlide("a", widgets=(widget,)),))
     said = {"widget": "a/0", "ballot": "far", "person": "p", "number": 12_345_678.0}
     ballot = {"widget": "a/0", "id": "far", "kind": "number", "options": []}
-    (found,) = gather(deck, [Event(1.0, "ballot", ballot), Event(2.0, "vote", said)]).ballots
-    assert [words for _, words in found.votes] == ["12345678"]
+    found = gather(deck, [Event(1.0, "ballot", ballot), Event(2.0, "vote", said)])
+    assert [words for _, words in found.ballots[0].votes] == ["12345678"]
+    assert "middle answer 12345678<" in html(found)
 
 
 def test_the_page_has_every_part_and_no_script_from_the_room(

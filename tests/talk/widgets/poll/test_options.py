@@ -48,4 +48,5 @@ def test_a_guessed_word_is_beside_the_models_recorded_map() -> None:
     )
     plan = options.ballot()
     assert plan is not None
-    assert plan.question == "What comes next? The capital is"
+    # The room asks in the language of the deck.
+    assert (plan.question, plan.context) == ("", "The capital is")
