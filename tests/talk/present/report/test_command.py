@@ -153,7 +153,11 @@ def test_what_talk_asks_and_adds_is_in_the_language_of_the_deck(
         ballot = talk.room.state.ballots.get(f"{name}/0").id
         talk.ask("ann", "room/vote", widget=f"{name}/0", ballot=ballot, **vote)
     talk.ask("speaker", "room/navigate", after_s=1, slide="ranking")
-    asked = {"widget": "ranking/0", "kind": "order", "options": ["rye", "spelt", "oat"]}
+    asked: dict[str, Any] = {
+        "widget": "ranking/0",
+        "kind": "order",
+        "options": ["rye", "spelt", "oat"],
+    }
     talk.ask("speaker", "room/ballot", id="1", question="Toast?", **asked)
     ranked = {"tiers": [[1]], "bad": [0, 2]}
     talk.ask("ann", "room/vote", widget="ranking/0", ballot="1", ranked=ranked)
