@@ -81,7 +81,7 @@ def page_file(out: Path, deck: Deck, suffix: str, *, alone: bool) -> Path:
     whether it is the only page; of two, the file's name gets the suffix.
     """
     if not is_page(out):
-        return out / f"{deck.root.name}{suffix}.html"
+        return out / f"{deck.name}{suffix}.html"
     return out if alone else out.with_stem(out.stem + suffix)
 
 

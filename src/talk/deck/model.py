@@ -182,6 +182,12 @@ class Deck:
     """Slides that are not built."""
 
     @property
+    def name(self) -> str:
+        """The name of its folder, by which files that are made of it are called."""
+        # `talk pdf .` has no name in its path.
+        return self.root.resolve().name
+
+    @property
     def canvas_size(self) -> tuple[int, int]:
         """Width and height of the canvas in CSS pixels."""
         return CANVASES[self.canvas]

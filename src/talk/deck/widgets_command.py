@@ -45,7 +45,7 @@ def list_widgets(name: str | None = None, deck: str | None = None) -> int:
 
 def _used(name: str, decks: Iterable[Deck]) -> str:
     slides = [
-        f"{deck.root.name}#{slide.id}"
+        f"{deck.name}#{slide.id}"
         for deck in decks
         for slide in deck.slides
         if any(live.widget == name for live in slide.live)

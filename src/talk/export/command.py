@@ -47,7 +47,7 @@ def pdf(
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
-        out = out or Path(f"{loaded.root.name}.pdf")
+        out = out or Path(f"{loaded.name}.pdf")
         layout = replace(layout, canvas=loaded.canvas_size)
         content = files(
             loaded,

@@ -52,7 +52,7 @@ def images(
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
-        out = out or Path(f"{loaded.root.name}-images")
+        out = out or Path(f"{loaded.name}-images")
         site.check_replaceable(out, "talk images")
         wanted = chosen(html.numbered(loaded, path), slides)
         shown = list(pictures(wanted, steps=steps))

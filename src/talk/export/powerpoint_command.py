@@ -35,7 +35,7 @@ def pptx(
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
-        out = out or Path(f"{loaded.root.name}.pptx")
+        out = out or Path(f"{loaded.name}.pptx")
         shown = list(pictures(chosen(html.numbered(loaded, path), slides), steps=False))
         layout = Layout(canvas=loaded.canvas_size)
         content = files(loaded, layout, slides=slides, path=path, theme=theme)

@@ -57,13 +57,13 @@ def published(
     files["slides.html"] = files.pop("index.html")
     guide = single_file.render(deck, guide=True, path=path, theme=theme)
     files["guide.html"] = File(guide, PAGE)
-    whole = f"{deck.root.name}.html"
+    whole = f"{deck.name}.html"
     # A deck in a folder `guide` must not replace the page of that name.
     if whole in files or whole == "index.html":
         whole = "talk.html"
     files[whole] = File(single_file.render(deck, path=path, theme=theme), PAGE)
     if pdf is not None:
-        files[f"{deck.root.name}.pdf"] = File(pdf, "application/pdf")
+        files[f"{deck.name}.pdf"] = File(pdf, "application/pdf")
     picture = next((name for name in files if re.match(r"assets/social_card\.", name)), "")
     if deck.card is not None:
         picture = next(
@@ -83,7 +83,7 @@ def published(
         way("slides.html", "slides"),
         way("guide.html", "article"),
         way("phone.html", "phone"),
-        *([Way(f"{deck.root.name}.pdf", "PDF", say("publish-pdf-about"), True)] if pdf else []),
+        *([Way(f"{deck.name}.pdf", "PDF", say("publish-pdf-about"), True)] if pdf else []),
         way(whole, "file", download=True),
         *([way("speaker.html", "speaker")] if with_notes else []),
     ]

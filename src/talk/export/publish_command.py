@@ -37,7 +37,7 @@ def publish(
     with progress() as show:
         show(f"reading {deck}")
         loaded = load(deck)
-        folder = out or Path(f"{loaded.root.name}-site")
+        folder = out or Path(f"{loaded.name}-site")
         site.check_replaceable(folder, "talk publish")
         made = None
         # A card that the author names needs no browser.

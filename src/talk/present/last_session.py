@@ -32,7 +32,7 @@ def last_session(folder: Path, rooms: Path | None = None) -> LastSession:
     events = last_events(loaded.deck.root, rooms)
     if events is None:
         raise Failure(
-            f"no talk with {loaded.deck.root.name} is kept on this machine ({KEEP_DAYS} days): "
+            f"no talk with {loaded.deck.name} is kept on this machine ({KEEP_DAYS} days): "
             "present it, or leave --session out"
         )
     # The room itself restores it, so that paper shows what a resumed talk would.

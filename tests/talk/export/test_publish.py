@@ -43,6 +43,21 @@ def test_every_address_is_relative_and_leads_to_a_file(tour: Deck) -> None:
     assert any(address.startswith("assets/social_card.") for address in index)
 
 
+def test_a_deck_that_is_the_current_folder_lends_its_name_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Über Brot"
+    folder.mkdir()
+    (folder / "deck.yaml").write_text("title: Bread\nchapters: [one.yaml]\n")
+    (folder / "one.yaml").write_text("chapter: One\nslides:\n  - {id: one, title: One}\n")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
+    assert publish(Path()) == 0
+    made = folder / "Über Brot-site"
+    assert (made / "Über Brot.html").is_file()
+    assert 'href="Über Brot.html"' in (made / "index.html").read_text("utf-8")
+
+
 def test_what_was_not_made_is_not_named(tour: Deck) -> None:
     files = published(tour)
     assert "tour.pdf" not in files

@@ -26,7 +26,7 @@ def report(
     with this deck is kept, and where one that goes on now would be deleted.
     """
     loaded = load_deck(folder)
-    name = loaded.deck.root.name
+    name = loaded.deck.name
     journal = last_journal(loaded.deck.root, rooms)
     if journal is None:
         raise Failure(f"no talk with {name} is kept on this machine ({KEEP_DAYS} days): present it")
