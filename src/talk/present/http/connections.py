@@ -13,6 +13,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
 
 from talk.present.http.addresses import same_machine
 
@@ -149,6 +150,16 @@ def protocols(slots: ConnectionSlots) -> tuple[type[asyncio.Protocol], type[asyn
             super().keepalive_timeout()
             # A close would wait for the client, which is silent.
             self.transport.abort()
+
+        def shutdown(self) -> None:
+            """Close the connection when the server ends."""
+            # uvicorn sends a close frame here, which fails where the client's own close frame has
+            # been answered and the answer has not left yet, and the whole end would fail with it.
+            if self.handshake_complete and self.conn.state is not State.OPEN:
+                self.stop_keepalive()
+                self.transport.close()
+            else:
+                super().shutdown()
 
         def connection_lost(self, exc: Exception | None) -> None:
             """Count the connection no more."""

@@ -19,6 +19,12 @@ from talk.present.http.connections import ConnectionSlots
 
 from ..conftest import WAIT_S, Running
 
+UPGRADE = (
+    b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+CLOSE_FRAME = b"\x88\x80\x00\x00\x00\x00"
+"""A close frame without a code, masked with noughts (RFC 6455, 5.5.1)."""
 TOUR = Path(__file__).parents[4] / "slides" / "tour"
 
 
@@ -65,10 +71,7 @@ async def test_a_phone_that_asks_and_never_reads_loses_its_connection(hall: Runn
     phone = await hall.joined()
     others = set(hall.driver.sockets)
     with socket.create_connection(("127.0.0.1", hall.port)) as greedy:
-        greedy.sendall(
-            b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
-            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-        )
+        greedy.sendall(UPGRADE)
         assert (await asyncio.to_thread(greedy.recv, 12)).endswith(b"101")
         (member,) = (member for name, member in hall.driver.sockets.items() if name not in others)
         member.role = "phone"
@@ -79,6 +82,27 @@ async def test_a_phone_that_asks_and_never_reads_loses_its_connection(hall: Runn
             if member.name not in hall.driver.sockets:
                 return
     raise AssertionError("30 MB wait for a socket that does not read")
+
+
+async def test_the_server_ends_while_a_client_that_reads_nothing_is_closing(
+    hall: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = asyncio.Event()
+    monkeypatch.setattr(hall.driver, "disconnect", lambda member: left.set())
+    with socket.create_connection(("127.0.0.1", hall.port)) as closing:
+        closing.sendall(UPGRADE)
+        assert (await asyncio.to_thread(closing.recv, 12)).endswith(b"101")
+        (member,) = hall.driver.sockets.values()
+        (connection,) = hall.server.server_state.connections
+        # As much as the system takes for a client that does not read, and a little more: the answer
+        # to its close frame stays behind that.
+        while not connection.transport.get_write_buffer_size():
+            member.client.answer("x" * 100_000)
+        closing.sendall(CLOSE_FRAME)
+        async with asyncio.timeout(WAIT_S):
+            await left.wait()
+        assert hall.server.server_state.connections == {connection}
+        connection.shutdown()
 
 
 async def test_every_connection_gives_its_place_back(hall: Running) -> None:
