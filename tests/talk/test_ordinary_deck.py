@@ -246,6 +246,15 @@ def test_powerpoint_can_be_edited_and_nothing_in_the_file_is_damaged(
             about = picture._element.nvPicPr.cNvPr
             # The logo, which is on every slide, says nothing to whoever cannot see it.
             assert bool(about.get("descr")) != bool(about.xpath(".//*[local-name()='decorative']"))
+    said = {
+        id: {about.get("descr") for about in slide._element.xpath(".//p:pic//p:cNvPr")}
+        for id, slide in by_id.items()
+    }
+    for slide in deck.slides:
+        if slide.layout in ("chart", "diagram"):
+            assert slide.fields["alt"] in said[slide.id], "as the author has described it"
+    assert any(r"\frac" in text for text in said["percent"])
+    assert "image.png" not in set[str]().union(*said.values()), "a ground says nothing"
     # Photographs are JPEG, drawings PNG, each with two pixels for one of the canvas.
     pictures = {id: picture_of(slide) for id, slide in by_id.items()}
     assert [pictures[id].ext for id in ("crumb", "growth", "code")] == ["jpg", "png", "png"]

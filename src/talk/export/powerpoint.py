@@ -272,6 +272,7 @@ class _Writer:
                 io.BytesIO(self.taken.backdrop), emu(0), emu(0), *map(emu, self.size)
             )
             picture.name = "Background"
+            self._describe(picture, "")
             # Behind the title, which the layout has put on the slide already. The first two
             # elements of the tree are its own properties.
             self.page.shapes._spTree.insert(2, picture._element)
@@ -373,10 +374,14 @@ class _Writer:
     def _picture(self, part: Mapping[str, Any], data: bytes) -> None:
         shape = self.page.shapes.add_picture(io.BytesIO(data), *self._place(part))
         shape.name = f"Picture {shape.shape_id}"
-        element: Any = shape._element
-        about = element.nvPicPr.cNvPr
-        about.set("descr", part["alt"])
-        if not part["alt"]:
+        self._describe(shape, part["alt"])
+
+    def _describe(self, picture: Any, alt: str) -> None:
+        """Say what a picture shows to whoever does not see it; "" for what only decorates."""
+        about = picture._element.nvPicPr.cNvPr
+        # python-pptx writes the name of its file there.
+        about.set("descr", alt)
+        if not alt:
             # Else PowerPoint's check for accessibility asks for words, as for a logo.
             about.append(
                 self._element(

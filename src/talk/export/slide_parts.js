@@ -284,10 +284,17 @@
   function description(element) {
     const image = element.matches("img") ? element : element.querySelector(":scope > img");
     if (image?.alt) return tidy(image.alt);
+    // Of charts, diagrams and drawings the author has said what they show.
+    const said = element.closest('[role="img"][aria-label]');
+    if (said) return tidy(said.getAttribute("aria-label"));
     const named = element.getAttribute("aria-label") ?? "";
-    const formula = element.querySelector("math");
-    if (formula && !element.matches("[data-key]"))
-      return tidy(element.dataset.formula ?? formula.getAttribute("alttext") ?? element.textContent);
+    if (element.querySelector("math") && !element.matches("[data-key]")) {
+      const copy = element.cloneNode(true);
+      // As they are written: the letters of a fraction one after the other say nothing.
+      for (const formula of copy.querySelectorAll("math"))
+        formula.replaceWith(formula.getAttribute("alttext") ?? formula.textContent);
+      return tidy(copy.textContent);
+    }
     const text = element.innerText ?? element.textContent ?? "";
     const words = element.matches("pre, .listing-frame") ? text.trim() : tidy(text);
     return [named, words].filter(Boolean).join(": ").slice(0, 1000);

@@ -69,6 +69,8 @@ def mathml(formula: str, *, display: bool = False) -> str:
     # When all tables are what they stay.
     for part in list(element.iter()):
         _enclose_matrices(part)
+    # What a formula that has become a picture says, as in PowerPoint.
+    element.set("alttext", " ".join(formula.split()))
     return ElementTree.tostring(element, encoding="unicode")
 
 

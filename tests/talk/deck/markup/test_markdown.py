@@ -106,10 +106,11 @@ def test_attributes_that_could_run_something_are_not_taken() -> None:
 
 def test_formulas_become_mathml() -> None:
     html = block("so $x_i$ and\n\n$$\\frac{a}{b}$$\n")
-    assert '<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline">' in html
     assert (
-        '<div class="math"><math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-        in html
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="inline" alttext="x_i">' in html
+    )
+    assert (
+        '<div class="math"><math xmlns="http://www.w3.org/1998/Math/MathML" display="block"' in html
     )
 
 

@@ -157,13 +157,18 @@ def test_bars_round_a_matrix_are_as_high_as_it() -> None:
     for kind, sides in (("v", "left right"), ("V", "left right double")):
         set_ = mathml(rf"\det \begin{{{kind}matrix}} a \\ b \end{{{kind}matrix}} |x|")
         assert f'<menclose notation="{sides}"><mtable>{rows}</mtable></menclose>' in set_
-        assert set_.count("|") == 2
+        assert set_.count(">|<") == 2
 
 
 def test_signs_are_those_that_latex_means() -> None:
     assert '">}</mo>' in mathml(r"\Bigg\}")
     assert "<mo>≠</mo>" in mathml(r"a \not= b")
     assert "arg" in mathml(r"\arg z")
+
+
+def test_a_formula_says_how_it_is_written() -> None:
+    set_ = ElementTree.fromstring(mathml('\\frac{a}{b} <\n "x"'))
+    assert set_.get("alttext") == '\\frac{a}{b} < "x"'
 
 
 def test_text_in_a_formula_cannot_become_markup() -> None:
