@@ -185,7 +185,7 @@ def _simplify(deck: ImportedDeck, number: int, problem: Problem) -> None:
         slide.title = re.sub(r"[\\`*_\[\]{}<>$~^=|]", "", slide.title)
     else:
         slide.body = slide.notes = ""
-        slide.layout, slide.fields = "text", {}
+        slide.layout, slide.fields, slide.further = "text", {}, {}
     slide.fields["\x00stage"] = stage + 1
 
 
@@ -244,6 +244,8 @@ def _write(deck: ImportedDeck, root: Path, title: str) -> dict[str, list[tuple[i
         head["language"] = deck.language
     if deck.canvas != "16:9":
         head["canvas"] = deck.canvas
+    if deck.defaults:
+        head["defaults"] = deck.defaults
     (root / "deck.yaml").write_text(_yaml({**head, "chapters": names}), "utf-8")
     return places
 
@@ -263,6 +265,7 @@ def _as_written(slide: ImportedSlide, number: int, ids: set[str]) -> dict[str, A
     if slide.body.strip():
         written["body"] = _lines(slide.body)
     written.update({key: value for key, value in slide.fields.items() if "\x00" not in key})
+    written.update(slide.further)
     if slide.notes.strip():
         written["notes"] = _lines(slide.notes)
     return written

@@ -8,8 +8,21 @@ from html import escape
 from html.parser import HTMLParser
 from textwrap import dedent
 
-from talk.scaffold.importing.markdown_slides import alt_of, read_slide
-from talk.scaffold.importing.slides import ImportedDeck, ImportedSlide
+from talk.scaffold.importing.markdown_slides import (
+    PROGRAM,
+    alt_of,
+    choose_layout,
+    read_slide,
+    without_highlights,
+)
+from talk.scaffold.importing.slides import (
+    ImportedDeck,
+    ImportedSlide,
+    ground,
+    highlight,
+    language_of,
+    transition,
+)
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 BLOCKS = frozenset(
@@ -26,6 +39,13 @@ SILENT = frozenset({"script", "style", "button"})
 """What no reader of a page sees, or what a program of it needs."""
 SPECIAL = re.compile(r"([\\`*_\[\]<>~^$])")
 """Letters that would be markup in Markdown."""
+
+
+FORMULA = re.compile(
+    r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\\\((.+?)\\\)|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)",
+    re.DOTALL,
+)
+"""A formula in the text of a page with reveal.js' plugin for them."""
 
 
 @dataclass
@@ -102,6 +122,13 @@ def read_html(text: str) -> ImportedDeck | None:
     for meta in tree.root.find("meta"):
         if meta.attributes.get("name") == "author":
             deck.author = meta.attributes.get("content", "")
+    scripts = tree.root.find("script")
+    deck.has_formulas = any(
+        re.search(
+            r"RevealMath|MathJax|katex|plugin/math", script.text + script.attributes.get("src", "")
+        )
+        for script in scripts
+    )
     holder = next((node for node in tree.root.find("div") if "slides" in node.classes), None)
     if holder is None:
         return None
@@ -166,6 +193,9 @@ def _read_section(section: Node, deck: ImportedDeck, *, opens: bool) -> None:
         _make_opening(slide, deck)
     elif not slide.body and slide.title and slide.layout == "text":
         slide.opens, slide.layout = True, "section"
+    if slide.layout == "text" and PROGRAM.fullmatch(slide.body):
+        choose_layout(slide)
+    without_highlights(slide, deck)
     if not slide.body and not slide.title and slide.layout == "text":
         deck.drop("an empty slide", len(deck.slides) + 1)
         return
@@ -189,10 +219,17 @@ def _background(section: Node, slide: ImportedSlide, deck: ImportedDeck) -> None
     if image:
         slide.layout = "image"
         slide.fields = {"image": image, "alt": alt_of(image), "fit": "cover"}
-    for name in section.attributes:
+    colour = section.attributes.get("data-background-color", "")
+    if not image and not colour:
+        colour = section.attributes.get("data-background", "")
+    if colour:
+        slide.further |= ground(colour, deck)
+    if moved := section.attributes.get("data-transition", ""):
+        slide.further |= transition(moved, deck)
+    taken = {"data-background-color", "data-background", "data-transition"}
+    for name in section.attributes.keys() - taken:
         quiet = ("data-markdown", "data-separator", "data-background-image", "data-menu-title")
-        # `data-background` may be a picture, which was taken over, or a colour, which was not.
-        if name.startswith("data-") and name not in quiet and not (image and name.endswith("und")):
+        if name.startswith("data-") and name not in quiet:
             deck.drop(f"'{name}' of a slide")
 
 
@@ -292,9 +329,15 @@ class _Writer:
             ),
             "text",
         )
-        if code.attributes.get("data-line-numbers"):
-            self.deck.drop("highlighted lines of code")
         text = _dedent(code.text).strip("\n")
+        language = language_of(language, self.deck)
+        # reveal.js: without lines, or with `true`, it numbers them and points none out.
+        written = code.attributes.get("data-line-numbers", "")
+        if re.search(r"\d", written):
+            if shown := highlight(written, text.count("\n") + 1):
+                language = f"{language} {{{shown}}}"
+            else:
+                self.deck.drop("highlighted lines of code")
         # A fence in the program must not end this one.
         fence = "```" if "```" not in text else "````"
         return f"{fence}{language}\n{text}\n{fence}"
@@ -323,6 +366,8 @@ class _Writer:
 
     def _inline_of(self, child: Node | str) -> str:
         if isinstance(child, str):
+            if self.deck.has_formulas:
+                return self._with_formulas(child)
             return SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", child))
         tag = child.tag
         if tag in DROPPED:
@@ -355,6 +400,16 @@ class _Writer:
         if "fragment" in child.classes and tag != "li":
             self.deck.drop("a step inside of a line")
         return words
+
+    def _with_formulas(self, text: str) -> str:
+        """Return a text in which the page's script would set formulas."""
+        out, at = "", 0
+        for found in FORMULA.finditer(text):
+            out += SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text[at : found.start()]))
+            whole = " ".join((found[1] or found[2] or found[3] or found[4]).split())
+            out += f"$${whole}$$" if found[1] or found[2] else f"${whole}$"
+            at = found.end()
+        return out + SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text[at:]))
 
     def _link(self, address: str, words: str) -> str:
         if re.match(r"https?://|mailto:", address):

@@ -11,7 +11,14 @@ from typing import Any
 
 import yaml
 
-from talk.scaffold.importing.slides import ImportedDeck, ImportedSlide
+from talk.scaffold.importing.slides import (
+    ImportedDeck,
+    ImportedSlide,
+    ground,
+    highlight,
+    language_of,
+    transition,
+)
 
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 RULER = re.compile(r"^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$")
@@ -29,7 +36,10 @@ INLINE = {
     "del": "~~", "mark": "==", "u": "*", "sub": "~", "sup": "^",
 }  # fmt: skip
 """HTML that has a sign in Markdown."""
-TAG = re.compile(r"</?([a-zA-Z][\w.-]*)((?:\s+[^<>]*?)?)\s*/?>")
+# Slidev names the icons of a set with a colon: <carbon:arrow-right />.
+TAG = re.compile(r"</?([a-zA-Z][\w.-]*(?::[\w-]+)?)((?:\s+[^<>]*?)?)\s*/?>")
+PROGRAM = re.compile(r"(`{3,})([\w+#-]*)(?: \{([\d,|al-]+)\})?\n(.*)\n\1", re.DOTALL)
+"""A fence with its language, and perhaps lines to point out."""
 DECK_KEYS = {
     "title", "subtitle", "author", "authors", "lang", "language", "size", "aspectRatio", "info",
     "description", "marp", "headingDivider", "layout", "class", "paginate",
@@ -56,7 +66,9 @@ def read_markdown(text: str) -> ImportedDeck:
         # The file's own mapping is also that of Slidev's first slide.
         parts[0] = ({key: front[key] for key in ("layout", "class") if key in front}, parts[0][1])
     for own, body in parts:
-        if own or body.strip():
+        if own.get("src") and not body.strip():
+            deck.drop(f"the slides of the file '{own['src']}'", 0)
+        elif own or body.strip():
             deck.slides.append(read_slide(body, own, deck))
     _open(deck)
     return deck
@@ -110,6 +122,8 @@ def _mapping(lines: list[str], at: int) -> tuple[dict[str, Any], int] | None:
     for end in range(at, min(len(lines), at + 60)):
         if lines[end].strip() == "---":
             text = "\n".join(lines[at:end])
+            # Marp takes a colour for one, where YAML would begin a comment.
+            text = re.sub(r"(?m)^(\w*[cC]olor:\s*)(#[0-9a-fA-F]{3,8})\s*$", r'\1"\2"', text)
             try:
                 # All as text: in YAML 1.1, which PyYAML reads, 4:3 would be 243.
                 value = yaml.load(text, Loader=yaml.BaseLoader)
@@ -145,7 +159,11 @@ def _read_front(front: dict[str, Any], deck: ImportedDeck) -> None:
     shape = str(front.get("size") or front.get("aspectRatio") or "")
     deck.canvas = SHAPES.get(shape, "16:9")
     for key in front:
-        if key not in DECK_KEYS | QUIET_KEYS:
+        if key == "transition":
+            deck.defaults |= transition(str(front[key]), deck)
+        elif key == "backgroundColor":
+            deck.defaults |= ground(str(front[key]), deck)
+        elif key not in DECK_KEYS | QUIET_KEYS:
             deck.drop(f"'{key}' of the file", 0)
 
 
@@ -159,7 +177,7 @@ def _line(value: Any) -> str:
 
 def read_slide(text: str, own: dict[str, Any], deck: ImportedDeck) -> ImportedSlide:
     """Return a slide from its Markdown and its own mapping."""
-    slide = ImportedSlide()
+    slide = ImportedSlide(further=dict(deck.ground))
     code: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -171,7 +189,7 @@ def read_slide(text: str, own: dict[str, Any], deck: ImportedDeck) -> ImportedSl
     text = re.sub(r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\1[`~]*[ \t]*$", keep, text)
     text = re.sub(r"`[^`\n]+`", keep, text)
     notes: list[str] = []
-    text = COMMENT.sub(lambda found: _comment(found[1], notes, deck), text)
+    text = COMMENT.sub(lambda found: _comment(found[1], notes, slide, deck), text)
     text = _elements(text, deck)
     text = _pictures(text, slide, deck)
     text = _attributes(text, deck)
@@ -187,12 +205,21 @@ def read_slide(text: str, own: dict[str, Any], deck: ImportedDeck) -> ImportedSl
     )
     slide.title = re.sub(r"\x00(\d+)\x00", lambda found: code[int(found[1])], slide.title)
     _apply_own(own, slide, deck)
-    _choose_layout(slide)
+    choose_layout(slide)
+    without_highlights(slide, deck)
     return slide
 
 
-def _comment(text: str, notes: list[str], deck: ImportedDeck) -> str:
-    """Add a comment to the notes; a directive of Marp's is dropped."""
+def without_highlights(slide: ImportedSlide, deck: ImportedDeck) -> None:
+    """Take lines to point out off the fences in a text, where no layout points them out."""
+    body = re.sub(r"(?m)^(`{3,}[\w+#-]+) \{[\d,|al-]+\}$", r"\1", slide.body)
+    if body != slide.body:
+        deck.drop("highlighted lines of code")
+    slide.body = body
+
+
+def _comment(text: str, notes: list[str], slide: ImportedSlide, deck: ImportedDeck) -> str:
+    """Add a comment to the notes; of Marp's directives the colour of the ground is taken over."""
     lines = [line for line in text.strip().split("\n") if line.strip()]
     if text.strip() == "fit":  # Marp's sign for a heading as wide as the slide
         return ""
@@ -204,8 +231,12 @@ def _comment(text: str, notes: list[str], deck: ImportedDeck) -> str:
     # A longer one is notes whose lines happen to have a colon.
     if lines and all(DIRECTIVE.match(line) for line in lines) and len(lines) <= 6:
         for line in lines:
-            name = line.strip().lstrip("_").partition(":")[0]
-            if name not in QUIET_KEYS:
+            name, _, value = line.strip().lstrip("_").partition(":")
+            if name == "backgroundColor":
+                slide.further |= (found := ground(value.strip().strip("'\""), deck))
+                # Without the line in front it is that of the slides after it too.
+                deck.ground = deck.ground if line.strip().startswith("_") else found
+            elif name not in QUIET_KEYS:
                 deck.drop(f"directive '{name}'")
     elif lines:
         notes.append("\n".join(line.strip() for line in text.strip().split("\n")))
@@ -321,9 +352,15 @@ def _fence(code: str, deck: ImportedDeck) -> str:
     if not line or not mark:
         return code
     language = re.match(r"\s*\{?\.?([\w+#-]*)", mark[2])
-    if mark[2].strip() and (not language or mark[2].strip() != language[1]):
+    name = language[1] if language else ""
+    lines = re.search(r"\{([\d\s,|*all-]+)\}", mark[2])
+    if re.sub(r"\{[\d\s,|*all-]+\}", "", mark[2]).strip() != name:
         deck.drop("what stands after a fence's language")
-    return f"{mark[1]}{language[1] if language else ''}\n{rest}"
+    shown = highlight(lines[1], rest.count("\n")) if lines else ""
+    if lines and not shown:
+        deck.drop("highlighted lines of code")
+    # `choose_layout` looks whether the slide can point them out.
+    return f"{mark[1]}{language_of(name, deck)}{f' {{{shown}}}' if shown else ''}\n{rest}"
 
 
 def _take_title(text: str, slide: ImportedSlide) -> None:
@@ -370,24 +407,28 @@ def _apply_own(own: dict[str, Any], slide: ImportedSlide, deck: ImportedDeck) ->
         )
     elif layout == "section" and slide.title:
         slide.layout = "section"
+    if "transition" in own:
+        slide.further |= transition(str(own["transition"]), deck)
     for key in own:
-        if key not in {"layout", "title", "image", *QUIET_KEYS}:
+        if key not in {"transition", "layout", "title", "image", *QUIET_KEYS}:
             deck.drop(f"'{key}' of a slide")
     slide.body = re.sub(r"(?m)^::[\w-]+::\s*$", "", slide.body).strip()
 
 
-def _choose_layout(slide: ImportedSlide) -> None:
+def choose_layout(slide: ImportedSlide) -> None:
     """Give a slide that is one picture, one program or one sentence the layout for it."""
     if slide.layout != "text":
         return
     if alone := re.fullmatch(r"!\[([^\]]*)\]\(([^)]+)\)", slide.body):
         slide.layout, slide.body = "image", ""
         slide.fields = {"image": alone[2], "alt": alone[1]}
-    elif code := re.fullmatch(r"(`{3,})([\w+#-]*)\n(.*)\n\1", slide.body, re.DOTALL):
+    elif code := PROGRAM.fullmatch(slide.body):
         # With further marks in it the text is two fences, with words between them.
-        if slide.title and code[3].strip() and code[1] not in code[3]:
+        if slide.title and code[4].strip() and code[1] not in code[4]:
             slide.layout, slide.body = "code", ""
-            slide.fields = {"code": code[3] + "\n", "language": code[2] or "text"}
+            slide.fields = {"code": code[4] + "\n", "language": code[2] or "text"}
+            if code[3]:
+                slide.fields["highlight"] = code[3]
     # A sentence begins with a letter, a quotation mark or emphasis; a list or a heading does not.
     elif not slide.title and len(slide.body) < 160 and re.fullmatch(r"[\w*\"“_].*", slide.body):
         slide.layout = "statement"

@@ -103,8 +103,41 @@ def test_marp_keeps_titles_notes_backgrounds_and_code(imported: Importer) -> Non
     assert imported.told == [
         "'theme' of the file",
         "directive 'class': slide 2",
-        "what stands after a fence's language: slide 4",
+        "highlighted lines of code: slide 4",
         "size of a picture: slide 5",
+    ]
+
+
+def test_colours_transitions_lines_and_unknown_languages_come_along(imported: Importer) -> None:
+    deck = imported(
+        "look.md",
+        "---\nmarp: true\ntransition: slide-left\nbackgroundColor: #fff\n---\n\n# Ground\n\n"
+        "<!-- backgroundColor: aqua -->\n\n- a\n- b\n\n---\n\n# The same\n\n"
+        "Text <carbon:arrow />\n\n---\n"
+        "<!-- _backgroundColor: '#102030' -->\n\n# Code\n\n"
+        "```ts {2|3-4|all}\na\nb\nc\nd\n```\n\n---\n\n# Drawn\n\nHere:\n\n"
+        "```mermaid\ngraph TD; A-->B\n```\n\n```dot\ndigraph { a -> b }\n```\n\n"
+        "---\nsrc: ./other.md\n---\n\n---\ntransition: zoom\n---\n\n# Last\n\n"
+        "```py {1|9}\nx = 1\n```\n",
+    )
+    ground, same, code, drawn, last = deck.slides
+    assert (deck.root / "deck.yaml").read_text("utf-8").count("transition: slide") == 1
+    assert {slide.transition for slide in deck.slides} == {"slide"}
+    assert ground.style["paper"] == same.style["paper"] == "aqua"
+    assert same.body == "Text"
+    assert code.style["paper"] == "#102030"
+    assert (code.layout, code.fields["highlight"], code.steps) == ("code", "2|3-4|all", 2)
+    assert drawn.body == (
+        "Here:\n\n```text\ngraph TD; A-->B\n```\n\n```dot Diagram\ndigraph { a -> b }\n```"
+    )
+    assert last.fields["highlight"] == "", "the program has one line"
+    assert imported.told == [
+        "<carbon:arrow>, without its text: slide 2",
+        "the language 'mermaid' of a program, which is text now: slide 4",
+        "nothing, but a diagram had no description: it is 'Diagram' now: slide 4",
+        "the slides of the file './other.md'",
+        "highlighted lines of code: slide 5",
+        "the transition 'zoom': slide 5",
     ]
 
 
@@ -224,10 +257,29 @@ def test_reveal_and_quarto_keep_stacks_fragments_columns_and_formulas(imported: 
     assert (slides["markdown-here"].steps, slides["markdown-here"].notes) == (1, "speak")
     assert slides["table"].body == "| a | b\\|c |\n| --- | --- |\n| 1 |  |"
     assert imported.told == [
-        "'data-background-color' of a slide: slide 3",
         "<iframe>: slide 9",
         "a picture of another host: slide 9",
     ]
+
+
+def test_reveal_keeps_grounds_transitions_lines_and_formulas_of_its_plugin(
+    imported: Importer,
+) -> None:
+    deck = imported(
+        "plain.html",
+        '<div class="reveal"><div class="slides"><section><h1>Rain</h1></section>'
+        '<section data-background-color="#102030" data-transition="fade-in slide-out"><h2>One</h2>'
+        r"<p>so \(y_1\) and $x$, for $ 5</p><p>\[a \cdot b\]</p></section>"
+        '<section data-background="teal" data-auto-animate><h2>Two</h2><pre><code class="python" '
+        'data-line-numbers="1|2-3">a = 1\nb = 2\nc = 3</code></pre></section>'
+        '</div></div><script src="plugin/math/math.js"></script>',
+    )
+    _, one, two = deck.slides
+    assert one.body == "so $y_1$ and $x$, for \\$ 5\n\n$$a \\cdot b$$"
+    assert (one.style["paper"], one.transition) == ("#102030", "fade")
+    assert (two.layout, two.fields["highlight"], two.steps) == ("code", "1|2-3", 1)
+    assert two.style["paper"] == "teal"
+    assert imported.told == ["'data-auto-animate' of a slide: slide 3"]
 
 
 def test_what_is_no_markup_of_talks_is_kept_as_text_and_said(imported: Importer) -> None:
