@@ -14,6 +14,7 @@ from pathlib import Path
 import talk
 from talk.deck.reading.trust import trust
 from talk.failure import Failure
+from talk.widgets.registry import all_widgets
 
 _TEMPLATES = files("talk.scaffold") / "widget_files"
 
@@ -86,13 +87,17 @@ def widget(name: str, deck: Path | None = None, *, typescript: bool = False) -> 
     """Write the files of a widget, and print how to go on; return 0.
 
     They go into `deck`, or into the deck in whose folder the command runs, else into the checkout
-    that talk runs from.
+    that talk runs from and that it is called in.
 
     Raises Failure.
     """
     if deck is None and Path("deck.yaml").is_file():
         deck = Path()
     if deck is not None:
+        if not (deck / "deck.yaml").is_file():
+            raise Failure(f"there is no deck in {deck}: it has no deck.yaml", 2)
+        if name in all_widgets():
+            raise Failure(f"'{name}' is a widget that talk brings: choose another name", 2)
         for file in scaffold_deck_widget(name, deck, typescript=typescript):
             sys.stdout.write(f"made {file}\n")
         sys.stdout.write(
@@ -121,11 +126,14 @@ def _check_name(name: str) -> None:
 
 
 def _checkout() -> Path:
-    """Return the top of the checkout that talk runs from. Raises Failure for an installed wheel."""
+    """Return the top of the checkout that talk runs from. Raises Failure elsewhere."""
     package = Path(talk.__file__).resolve().parent
-    if package.parent.name != "src" or not (package.parents[1] / "pyproject.toml").is_file():
+    root = package.parents[1]
+    is_checkout = package.parent.name == "src" and (root / "pyproject.toml").is_file()
+    # Called elsewhere it is meant for a deck: nobody would look for its files in the checkout.
+    if not is_checkout or not Path.cwd().is_relative_to(root):
         raise Failure("there is no deck.yaml here: name the deck that gets the widget with --deck")
-    return package.parents[1]
+    return root
 
 
 def _fill(text: str, name: str) -> str:

@@ -133,6 +133,29 @@ def test_what_is_no_name_is_refused(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["poll", "--deck", "my-talk"], "'poll' is a widget that talk brings: choose another name"),
+        (["tide", "--deck", "your-talk"], "there is no deck in your-talk: it has no deck.yaml"),
+        (["tide"], "there is no deck.yaml here: name the deck that gets the widget with --deck"),
+    ],
+)
+def test_a_widget_is_made_where_it_can_be_used(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    why: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    new_deck(tmp_path / "my-talk")
+    assert cli.run(["scaffold", "widget", *words]) != 0
+    assert why in capsys.readouterr().err
+    assert not list(tmp_path.rglob("element.*"))
+    assert not (ROOT / "src" / "talk" / "widgets" / "tide").exists()
+
+
 @pytest.mark.parametrize("typescript", [False, True])
 def test_a_deck_gets_a_widget_of_its_own_and_is_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typescript: bool
