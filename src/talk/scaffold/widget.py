@@ -94,8 +94,6 @@ def widget(name: str, deck: Path | None = None, *, typescript: bool = False) -> 
     if deck is None and Path("deck.yaml").is_file():
         deck = Path()
     if deck is not None:
-        if not (deck / "deck.yaml").is_file():
-            raise Failure(f"there is no deck in {deck}: it has no deck.yaml", 2)
         if name in all_widgets():
             raise Failure(f"'{name}' is a widget that talk brings: choose another name", 2)
         for file in scaffold_deck_widget(name, deck, typescript=typescript):

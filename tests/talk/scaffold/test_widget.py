@@ -137,7 +137,7 @@ def test_what_is_no_name_is_refused(
     ("words", "why"),
     [
         (["poll", "--deck", "my-talk"], "'poll' is a widget that talk brings: choose another name"),
-        (["tide", "--deck", "your-talk"], "there is no deck in your-talk: it has no deck.yaml"),
+        (["tide", "--deck", "your-talk"], "there is no deck at your-talk"),
         (["tide"], "there is no deck.yaml here: name the deck that gets the widget with --deck"),
     ],
 )
