@@ -67,6 +67,22 @@ SLOW = {
 """Files and folders whose tests take seconds, and why; `make quick` leaves them out."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--delays",
+        type=float,
+        metavar="MS",
+        help="delay messages at random by up to so many milliseconds (tests/random_delays.py)",
+    )
+    parser.addoption(
+        "--slowdown",
+        type=float,
+        default=1,
+        metavar="TIMES",
+        help="with --delays, let the scripts of pages take so many times as long",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {TESTS / name for name in SLOW}
 
@@ -89,7 +105,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByModul
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
-    if session.config.option.collectonly:
+    options = session.config.option
+    if options.delays:
+        from .random_delays import install  # it needs Playwright, which few tests do
+
+        install(options.delays, options.slowdown)
+    if options.collectonly:
         try_texts()
 
 
