@@ -11,13 +11,12 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import talk
-from talk.deck.reading.problems import Problem
+from talk.deck.reading.problems import Problem, did_you_mean
 
 API = 1
 """Version of what a widget may import from "talk" (web/api.ts)."""
@@ -64,21 +63,34 @@ def esbuild() -> str | None:
     return found or shutil.which("esbuild")
 
 
-def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
-    """Return a module that takes from the page what it imported from "talk"."""
+def _without_imports(text: str, path: Path, problems: list[Problem], written: str = "") -> str:
+    """Return a module that takes from the page what it imported from "talk".
+
+    `written` is the element as its author wrote it, where esbuild has made the module of it.
+    """
+    source = written or text
+
+    def tell(name: str, message: str, hint: str) -> None:
+        # Of a bundle the name may stand in a file beside the element: then at its first line.
+        line, column = _place(source, name)
+        problems.append(Problem(path, line, column, message, hint, source.split("\n")[line - 1]))
 
     def held(found: re.Match[str]) -> str:
-        line = text.count("\n", 0, found.start()) + 1
-        if found["from"] != "talk":
-            message = f"'{found['from']}' cannot be imported: a slide loads nothing from elsewhere"
-            hint = 'import from "talk", or put the code into a file beside the element'
-            shown = text.split("\n")[line - 1]
-            column = shown.find(found["from"]) + 1
-            problems.append(Problem(path, line, max(column, 1), message, hint, shown))
+        module, what = found["from"], (found["what"] or "").strip()
+        if module != "talk":
+            message = f"'{module}' cannot be imported: a slide loads nothing from elsewhere"
+            tell(
+                module,
+                message,
+                'import from "talk", or put the code into a file beside the element',
+            )
             return ""
-        what = (found["what"] or "").strip()
         if not what:
             return ""  # the page has "talk" already
+        for name in re.findall(r"[{,]\s*([\w$]+)", what) if "{" in what else ():
+            if name not in api_names():
+                near = did_you_mean(name, api_names())
+                tell(name, f"\"talk\" has no '{name}'", near or "see the reference: Widget API")
         if what.startswith("*"):
             return f"const {what.rpartition(' ')[2]} = {_HELD};"
         # `import {a as b}` becomes a pattern, `const {a: b}`.
@@ -86,6 +98,25 @@ def _without_imports(text: str, path: Path, problems: list[Problem]) -> str:
         return f"const {names} = {_HELD};"
 
     return _IMPORT.sub(held, text)
+
+
+@cache
+def api_names() -> frozenset[str]:
+    """Return what a widget may import from "talk"."""
+    # The types that `talk scaffold widget --typescript` writes are made of web/api.ts; interfaces
+    # and types, which no module holds, are left out.
+    file = Path(talk.__file__).parent / "scaffold" / "deck_widget_files" / "talk.d.ts.txt"
+    declared = r"^export declare (?:abstract )?(?:class|function) (\w+)"
+    return frozenset(re.findall(declared, file.read_text("utf-8"), re.MULTILINE))
+
+
+def _place(source: str, name: str) -> tuple[int, int]:
+    """Return line and column of a name in an element; the first line if it is in no import."""
+    for found in _IMPORT.finditer(source):
+        if inside := re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", found[0]):
+            at = found.start() + inside.start()
+            return source.count("\n", 0, at) + 1, at - (source.rfind("\n", 0, at) + 1) + 1
+    return 1, 1
 
 
 def _syntax_problems(bundler: str, text: str, path: Path) -> list[Problem]:
@@ -97,16 +128,15 @@ def _syntax_problems(bundler: str, text: str, path: Path) -> list[Problem]:
 
 def _bundled(bundler: str, element: Path, path: Path) -> tuple[str, list[Problem]]:
     """Return an element and the files that it imports as one module."""
-    with tempfile.TemporaryDirectory() as folder:
-        shim = Path(folder) / "talk.js"
-        # CommonJS, so that any name may be imported from it.
-        shim.write_text(f"module.exports = {_HELD};\n", "utf-8")
-        options = ["--bundle", "--format=esm", f"--target={_TARGET}", f"--alias:talk={shim}"]
-        options += ["--log-level=error", "--color=false"]
-        done = _ran(bundler, element.name, *options, cwd=element.parent)
+    text = element.read_text("utf-8")
+    # What is imported from "talk" stays so, as in plain JavaScript.
+    options = ["--bundle", "--format=esm", f"--target={_TARGET}", "--external:talk"]
+    options += ["--log-level=error", "--color=false"]
+    done = _ran(bundler, element.name, *options, cwd=element.parent)
     if done.returncode:
-        return "", _problems_in(done.stderr, path, element.read_text("utf-8"))
-    return done.stdout, []
+        return "", _problems_in(done.stderr, path, text)
+    problems: list[Problem] = []
+    return _without_imports(done.stdout, path, problems, text), problems
 
 
 def _ran(*command: str, **options: Any) -> subprocess.CompletedProcess[str]:

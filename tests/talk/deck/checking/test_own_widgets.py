@@ -151,6 +151,10 @@ def test_options_are_json_schema(deck: Path, options: str, live: str, said: str)
             'import { h } from "https://cdn.example/x.js";\n' + EMPTY,
             f"{ELEMENT}:1:20: 'https://cdn.example/x.js' cannot be imported",
         ),
+        (
+            'import { h, Slidr } from "talk";\n' + EMPTY,
+            f"{ELEMENT}:1:13: \"talk\" has no 'Slidr' (did you mean 'Slider'?)",
+        ),
         (EMPTY + "const a = ;\n", f"{ELEMENT}:2:11: unexpected"),
     ],
 )
@@ -241,7 +245,23 @@ def test_typescript_is_bundled_with_the_files_beside_it(tmp_path: Path) -> None:
     module, problems = widget_module(file, Path("element.ts"))
     assert problems == []
     assert "number" not in module
-    assert 'Symbol.for("talk.api.1")' in module
+    held = 'globalThis[Symbol.for("talk.api.1")];'
+    assert f"\nconst {{ h }} = {held}\n" in module
+    assert widget_module(file, Path("element.ts"))[0] == module, "the same files, the same module"
     (tmp_path / "part.ts").write_text("export const two = = 1;\n")
     _, (problem,) = widget_module(file, Path("widgets/x/element.ts"))
     assert (problem.path.as_posix(), problem.line) == ("widgets/x/part.ts", 1)
+
+
+def test_what_typescript_imports_from_elsewhere_has_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "element.ts"
+    file.write_text(
+        'type A = number;\nimport { h as make,\n  setTexts } from "talk";\n'
+        'import x from "https://cdn.example/x.js";\nmake(setTexts, x);\n'
+    )
+    _, problems = widget_module(file, Path("element.ts"))
+    assert [problem.render().split("\n")[0] for problem in problems] == [
+        "element.ts:3:3: \"talk\" has no 'setTexts' (did you mean 'setText'?)",
+        "element.ts:4:16: 'https://cdn.example/x.js' cannot be imported: a slide loads nothing from"
+        ' elsewhere (import from "talk", or put the code into a file beside the element)',
+    ]
