@@ -60,6 +60,7 @@ SLOW = {
     "talk/scaffold": "checks a new widget with the whole tool chain",
     "talk/test_cli.py": "starts a process for each command",
     "talk/test_ordinary_deck.py": "takes a deck through every command",
+    "talk/test_own_words.py": "renders whole decks on every page",
     "talk/test_progress.py": "starts a process for each command",
     "talk/test_record.py": "records decks",
     "talk/web": "runs modules in node",

@@ -129,6 +129,11 @@ def test_the_sections_of_all_languages_are_the_same(language: str) -> None:
     assert set(english) <= named, "a section that no page carries"
 
 
+def test_every_widget_has_a_name_for_screen_readers() -> None:
+    names = {f"widget-{name.replace('_', '-')}" for name in all_widgets()}
+    assert names <= set(entries("en"))
+
+
 def test_every_reason_of_a_refusal_is_said_by_phones() -> None:
     reasons = set(get_args(Reason))
     assert {f"refused-{reason}" for reason in reasons} <= set(entries("en"))

@@ -473,7 +473,7 @@ def values(
         """Return the QR code of an address as a picture that is part of the page."""
         source = f"data:image/svg+xml;base64,{b64encode(qr.svg(address)).decode()}"
         return Markup('<img class="qr-code" src="{}" alt="{}" width="400" height="400">').format(
-            source, f"QR code of {address}"
+            source, messages.message(deck.language, "join-code", address=address)
         )
 
     def marks(live: Live) -> Markup:

@@ -392,6 +392,9 @@ widget-windows = نوافذ النص
 widget-tokens-cloud = سحابة الرموز
 widget-word-arithmetic = حساب الكلمات
 widget-resample = تكملات كل سطر
+widget-guess-ahead = التخمين المسبق
+widget-silent-head = الرأس المطفأ
+widget-few-bits = بتات قليلة
 guide-previous = السابق
 guide-next = التالي
 guide-after = بعد { $chapter }
@@ -408,6 +411,9 @@ keys-past-steps = تجاوز الخطوات
 keys-ends = الشريحة الأولى أو الأخيرة
 keys-full-screen = ملء الشاشة
 keys-jump = الانتقال إلى شريحة برقمها أو اسمها
+key-shift = Shift
+keys-key = المفتاح
+keys-does = ما يفعله
 
 ## presenter
 
@@ -415,6 +421,7 @@ all-slides = كل الشرائح
 outside-run = خارج المسار
 click-to-play = انقر للتشغيل
 problem-away = إخفاء (X)
+keys = المفاتيح
 keys-next = التالي
 keys-previous = السابق
 keys-all-slides = كل الشرائح
@@ -422,6 +429,10 @@ clicker-move = إلى الأمام والخلف من أي مكان، حتى من
 clicker-cover = أسود: تغطية الشريحة المعروضة أو إظهارها (ليس داخل حقل نص: اخرج منه بـ Enter أو Escape)
 clicker-white = أبيض، أو ورق العرض: تغطية الشريحة المعروضة
 clicker-begin = البدء: إظهار الشريحة وتشغيل الساعة، وعلى المنصة ملء الشاشة أيضًا
+key-space = المسافة
+key-shift-space = Shift والمسافة
+key-pages = Page Up وPage Down
+key-escape = Escape
 
 ## speaker
 
@@ -440,7 +451,6 @@ move-on = التالي (← أو المسافة)
 cover-black = أسود
 cover-name = أسود: تغطية الشريحة المعروضة
 cover-black-name = أسود: تغطية الشريحة المعروضة (B)
-keys = المفاتيح
 keys-name = المفاتيح (?)
 tool-laser = مؤشر ليزر (1)
 tool-spotlight = بقعة ضوء (2)
@@ -449,10 +459,12 @@ tool-zoom = تقريب موضع (4)
 tool-erase = مسح الرسم (Delete)
 tool-freeze = النظر في مكان آخر وبقاء القاعة (F)
 tool-remote = جهاز التحكم: القيادة من هاتفك (M)
-key-space = المسافة
-key-shift-space = Shift والمسافة
 key-shift-arrows = Shift والأسهم
-key-pages = Page Up وPage Down
+key-home = Home
+key-end = End
+key-delete = Delete
+key-enter = Enter
+key-shift-t = Shift T
 keys-first = الشريحة الأولى
 keys-last = الشريحة الأخيرة
 keys-larger-notes = ملاحظات أكبر

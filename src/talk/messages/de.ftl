@@ -357,6 +357,9 @@ widget-windows = Textfenster
 widget-tokens-cloud = Wortwolke aus Tokens
 widget-word-arithmetic = Rechnen mit Wörtern
 widget-resample = Fortsetzungen je Zeile
+widget-guess-ahead = Vorausraten
+widget-silent-head = stummer Kopf
+widget-few-bits = wenige Bits
 guide-previous = Zurück
 guide-next = Weiter
 guide-after = Nach { $chapter }
@@ -373,6 +376,9 @@ keys-past-steps = An den Schritten vorbei
 keys-ends = Erste oder letzte Folie
 keys-full-screen = Vollbild
 keys-jump = Zu einer Folie nach Nummer oder Name
+key-shift = Umschalt
+keys-key = Taste
+keys-does = Was sie tut
 
 ## presenter
 
@@ -380,6 +386,7 @@ all-slides = Alle Folien
 outside-run = außerhalb des Ablaufs
 click-to-play = Klicken zum Abspielen
 problem-away = Wegräumen (X)
+keys = Tasten
 keys-next = weiter
 keys-previous = zurück
 keys-all-slides = alle Folien
@@ -387,6 +394,10 @@ clicker-move = weiter und zurück von überall, auch aus einem Textfeld
 clicker-cover = schwarz: die projizierte Folie verdecken oder wieder zeigen (nicht im Textfeld: dieses mit Enter oder Escape verlassen)
 clicker-white = weiß, oder das Papier des Vortrags: die projizierte Folie verdecken
 clicker-begin = beginnen: die Folie zeigen und die Uhr starten; auf der Bühne auch Vollbild
+key-space = Leertaste
+key-shift-space = Umschalt Leertaste
+key-pages = Bild auf, Bild ab
+key-escape = Escape
 
 ## speaker
 
@@ -405,7 +416,6 @@ move-on = Weiter (→ oder Leertaste)
 cover-black = Schwarz
 cover-name = Schwarz: die projizierte Folie verdecken
 cover-black-name = Schwarz: die projizierte Folie verdecken (B)
-keys = Tasten
 keys-name = Tasten (?)
 tool-laser = Laserpointer (1)
 tool-spotlight = Scheinwerfer (2)
@@ -414,10 +424,12 @@ tool-zoom = Eine Stelle vergrößern (4)
 tool-erase = Zeichnung löschen (Entf)
 tool-freeze = Woanders nachsehen, der Saal bleibt (F)
 tool-remote = Fernbedienung: vom Handy steuern (M)
-key-space = Leertaste
-key-shift-space = Umschalt Leertaste
 key-shift-arrows = Umschalt und Pfeile
-key-pages = Bild auf, Bild ab
+key-home = Pos1
+key-end = Ende
+key-delete = Entf
+key-enter = Enter
+key-shift-t = Umschalt T
 keys-first = erste Folie
 keys-last = letzte Folie
 keys-larger-notes = Notizen größer

@@ -357,6 +357,9 @@ widget-windows = windows
 widget-tokens-cloud = tokens cloud
 widget-word-arithmetic = word arithmetic
 widget-resample = resample
+widget-guess-ahead = guess ahead
+widget-silent-head = silent head
+widget-few-bits = few bits
 guide-previous = Previous
 guide-next = Next
 guide-after = After { $chapter }
@@ -373,6 +376,9 @@ keys-past-steps = Past the steps
 keys-ends = First or last slide
 keys-full-screen = Full screen
 keys-jump = Go to a slide by its number or name
+key-shift = Shift
+keys-key = Key
+keys-does = What it does
 
 ## presenter
 
@@ -380,6 +386,7 @@ all-slides = All slides
 outside-run = outside the run
 click-to-play = Click to play
 problem-away = Put away (X)
+keys = Keys
 keys-next = on
 keys-previous = back
 keys-all-slides = all slides
@@ -387,6 +394,10 @@ clicker-move = on and back from anywhere, also out of a text field
 clicker-cover = black: cover the projected slide, or show it again (not in a text field: leave it with Enter or Escape)
 clicker-white = white, or the deck's own paper: cover the projected slide
 clicker-begin = begin: show the slide and start the clock; on the stage also full screen
+key-space = Space
+key-shift-space = Shift Space
+key-pages = Page up, Page down
+key-escape = Escape
 
 ## speaker
 
@@ -405,7 +416,6 @@ move-on = On (→ or space)
 cover-black = Black
 cover-name = Black: cover the projected slide
 cover-black-name = Black: cover the projected slide (B)
-keys = Keys
 keys-name = Keys (?)
 tool-laser = Laser pointer (1)
 tool-spotlight = Spotlight (2)
@@ -414,10 +424,12 @@ tool-zoom = Near to a place (4)
 tool-erase = Erase the drawing (Delete)
 tool-freeze = Look elsewhere while the room stays (F)
 tool-remote = Remote: drive from your phone (M)
-key-space = Space
-key-shift-space = Shift Space
 key-shift-arrows = Shift and arrows
-key-pages = Page up, Page down
+key-home = Home
+key-end = End
+key-delete = Delete
+key-enter = Enter
+key-shift-t = Shift T
 keys-first = first slide
 keys-last = last slide
 keys-larger-notes = larger notes

@@ -357,6 +357,9 @@ widget-windows = ventanas de texto
 widget-tokens-cloud = nube de tokens
 widget-word-arithmetic = cálculo con palabras
 widget-resample = continuaciones de cada línea
+widget-guess-ahead = adivinar por adelantado
+widget-silent-head = cabeza apagada
+widget-few-bits = pocos bits
 guide-previous = Anterior
 guide-next = Siguiente
 guide-after = Tras { $chapter }
@@ -373,6 +376,9 @@ keys-past-steps = Sin pasar por los pasos
 keys-ends = Primera o última diapositiva
 keys-full-screen = Pantalla completa
 keys-jump = Ir a una diapositiva por número o nombre
+key-shift = Mayús
+keys-key = Tecla
+keys-does = Qué hace
 
 ## presenter
 
@@ -380,6 +386,7 @@ all-slides = Todas las diapositivas
 outside-run = fuera del recorrido
 click-to-play = Haga clic para reproducir
 problem-away = Quitar (X)
+keys = Teclas
 keys-next = adelante
 keys-previous = atrás
 keys-all-slides = todas las diapositivas
@@ -387,6 +394,10 @@ clicker-move = adelante y atrás desde cualquier parte, también desde un campo 
 clicker-cover = negro: tapar la diapositiva proyectada o mostrarla otra vez (no en un campo de texto: salga con Intro o Escape)
 clicker-white = blanco, o el papel de la charla: tapar la diapositiva proyectada
 clicker-begin = empezar: mostrar la diapositiva y arrancar el reloj; en el escenario, también pantalla completa
+key-space = Espacio
+key-shift-space = Mayús Espacio
+key-pages = Re Pág, Av Pág
+key-escape = Escape
 
 ## speaker
 
@@ -405,7 +416,6 @@ move-on = Adelante (→ o espacio)
 cover-black = Negro
 cover-name = Negro: tapar la diapositiva proyectada
 cover-black-name = Negro: tapar la diapositiva proyectada (B)
-keys = Teclas
 keys-name = Teclas (?)
 tool-laser = Puntero láser (1)
 tool-spotlight = Foco (2)
@@ -414,10 +424,12 @@ tool-zoom = Acercar un punto (4)
 tool-erase = Borrar el dibujo (Supr)
 tool-freeze = Mirar otra cosa; la sala se queda (F)
 tool-remote = Mando: conducir desde el teléfono (M)
-key-space = Espacio
-key-shift-space = Mayús Espacio
 key-shift-arrows = Mayús y flechas
-key-pages = Re Pág, Av Pág
+key-home = Inicio
+key-end = Fin
+key-delete = Supr
+key-enter = Intro
+key-shift-t = Mayús T
 keys-first = primera diapositiva
 keys-last = última diapositiva
 keys-larger-notes = notas más grandes

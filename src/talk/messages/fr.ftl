@@ -357,6 +357,9 @@ widget-windows = fenêtres de texte
 widget-tokens-cloud = nuage de tokens
 widget-word-arithmetic = calcul sur les mots
 widget-resample = suites de chaque ligne
+widget-guess-ahead = deviner d’avance
+widget-silent-head = tête muette
+widget-few-bits = peu de bits
 guide-previous = Précédent
 guide-next = Suivant
 guide-after = Après { $chapter }
@@ -373,6 +376,9 @@ keys-past-steps = Sans passer par les étapes
 keys-ends = Première ou dernière diapo
 keys-full-screen = Plein écran
 keys-jump = Aller à une diapo par numéro ou nom
+key-shift = Maj
+keys-key = Touche
+keys-does = Ce qu’elle fait
 
 ## presenter
 
@@ -380,6 +386,7 @@ all-slides = Toutes les diapos
 outside-run = hors du parcours
 click-to-play = Cliquez pour lire
 problem-away = Ranger (X)
+keys = Touches
 keys-next = suivant
 keys-previous = retour
 keys-all-slides = toutes les diapos
@@ -387,6 +394,10 @@ clicker-move = avancer et reculer de partout, même depuis un champ de texte
 clicker-cover = noir : couvrir la diapo projetée ou la montrer de nouveau (pas dans un champ de texte : en sortir par Entrée ou Échap)
 clicker-white = blanc, ou le papier de l’exposé : couvrir la diapo projetée
 clicker-begin = commencer : montrer la diapo et lancer l’horloge ; sur la scène, aussi plein écran
+key-space = Espace
+key-shift-space = Maj Espace
+key-pages = Page haut, Page bas
+key-escape = Échap
 
 ## speaker
 
@@ -405,7 +416,6 @@ move-on = Suivant (→ ou espace)
 cover-black = Noir
 cover-name = Noir : couvrir la diapo projetée
 cover-black-name = Noir : couvrir la diapo projetée (B)
-keys = Touches
 keys-name = Touches (?)
 tool-laser = Pointeur laser (1)
 tool-spotlight = Projecteur (2)
@@ -414,10 +424,12 @@ tool-zoom = Agrandir un endroit (4)
 tool-erase = Effacer le dessin (Suppr)
 tool-freeze = Regarder ailleurs, la salle reste (F)
 tool-remote = Télécommande : piloter du téléphone (M)
-key-space = Espace
-key-shift-space = Maj Espace
 key-shift-arrows = Maj et flèches
-key-pages = Page haut, Page bas
+key-home = Origine
+key-end = Fin
+key-delete = Suppr
+key-enter = Entrée
+key-shift-t = Maj T
 keys-first = première diapo
 keys-last = dernière diapo
 keys-larger-notes = notes plus grandes

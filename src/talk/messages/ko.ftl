@@ -327,6 +327,9 @@ widget-windows = 텍스트 창
 widget-tokens-cloud = 토큰 구름
 widget-word-arithmetic = 낱말 계산
 widget-resample = 줄마다 이어 쓰기
+widget-guess-ahead = 앞서 짐작하기
+widget-silent-head = 꺼진 헤드
+widget-few-bits = 적은 비트
 guide-previous = 이전
 guide-next = 다음
 guide-after = { $chapter } 다음
@@ -343,6 +346,9 @@ keys-past-steps = 단계 건너뛰기
 keys-ends = 첫 슬라이드 또는 마지막 슬라이드
 keys-full-screen = 전체 화면
 keys-jump = 번호나 이름으로 슬라이드 가기
+key-shift = Shift
+keys-key = 키
+keys-does = 하는 일
 
 ## presenter
 
@@ -350,6 +356,7 @@ all-slides = 모든 슬라이드
 outside-run = 순서 밖
 click-to-play = 눌러서 재생
 problem-away = 치우기 (X)
+keys = 단축키
 keys-next = 다음
 keys-previous = 이전
 keys-all-slides = 모든 슬라이드
@@ -357,6 +364,10 @@ clicker-move = 어디서나 앞뒤로, 입력란에서도
 clicker-cover = 검은 화면: 슬라이드를 가리거나 다시 보이기 (입력란에서는 Enter나 Escape로 먼저 나가기)
 clicker-white = 흰 화면 또는 발표의 바탕: 슬라이드 가리기
 clicker-begin = 시작: 슬라이드를 보이고 시계 시작, 무대에서는 전체 화면도
+key-space = 스페이스
+key-shift-space = Shift 스페이스
+key-pages = Page Up, Page Down
+key-escape = Escape
 
 ## speaker
 
@@ -375,7 +386,6 @@ move-on = 다음 (→ 또는 스페이스)
 cover-black = 검은 화면
 cover-name = 검은 화면: 슬라이드 가리기
 cover-black-name = 검은 화면: 슬라이드 가리기 (B)
-keys = 단축키
 keys-name = 단축키 (?)
 tool-laser = 레이저 포인터 (1)
 tool-spotlight = 스포트라이트 (2)
@@ -384,10 +394,12 @@ tool-zoom = 한 곳 크게 보기 (4)
 tool-erase = 그림 지우기 (Delete)
 tool-freeze = 청중은 그대로 두고 다른 곳 보기 (F)
 tool-remote = 리모컨: 휴대폰으로 조종 (M)
-key-space = 스페이스
-key-shift-space = Shift 스페이스
 key-shift-arrows = Shift와 화살표
-key-pages = Page Up, Page Down
+key-home = Home
+key-end = End
+key-delete = Delete
+key-enter = Enter
+key-shift-t = Shift T
 keys-first = 첫 슬라이드
 keys-last = 마지막 슬라이드
 keys-larger-notes = 노트 크게

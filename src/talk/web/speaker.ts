@@ -164,8 +164,8 @@ const keys: KeyBinding[] = [
     does: t("keys-previous"),
     act: () => move(previous),
   },
-  { keys: ["Home"], shown: "Home", does: t("keys-first"), act: () => move(first) },
-  { keys: ["End"], shown: "End", does: t("keys-last"), act: () => move(last) },
+  { keys: ["Home"], shown: t("key-home"), does: t("keys-first"), act: () => move(first) },
+  { keys: ["End"], shown: t("key-end"), does: t("keys-last"), act: () => move(last) },
   { keys: ["g", "o"], shown: "G O", does: t("keys-all-slides"), act: openList },
   { keys: ["+", "="], shown: "+", does: t("keys-larger-notes"), act: () => notesView.resize(2) },
   { keys: ["-"], shown: "−", does: t("keys-smaller-notes"), act: () => notesView.resize(-2) },
@@ -173,7 +173,7 @@ const keys: KeyBinding[] = [
   {
     keys: ["t"],
     shift: true,
-    shown: "Shift T",
+    shown: t("key-shift-t"),
     does: t("keys-clock-reset"),
     act: resetClock,
   },
@@ -208,7 +208,7 @@ const keys: KeyBinding[] = [
   },
   {
     keys: ["Delete"],
-    shown: "Delete",
+    shown: t("key-delete"),
     does: t("keys-erase"),
     act: () => useTool("erase"),
   },
@@ -219,8 +219,8 @@ const keys: KeyBinding[] = [
     act: toggleFreeze,
   },
   { keys: ["m"], shown: "M", does: t("keys-remote"), act: () => remotes?.open() },
-  { keys: ["Enter"], shown: "Enter", does: t("keys-take-room"), act: takeRoomHere },
-  { keys: ["Escape"], shown: "Escape", does: t("keys-escape"), act: stepOut },
+  { keys: ["Enter"], shown: t("key-enter"), does: t("keys-take-room"), act: takeRoomHere },
+  { keys: ["Escape"], shown: t("key-escape"), does: t("keys-escape"), act: stepOut },
   { keys: ["?"], shown: "?", does: t("keys-help"), act: () => help.showModal() },
 ];
 const help = helpDialog(keys);

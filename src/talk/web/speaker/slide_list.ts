@@ -40,9 +40,10 @@ export class SlideList {
       if (event.target === this.#dialog) this.#dialog.close();
     };
     this.#dialog.onkeydown = (event) => this.#onKeyDown(event);
+    // The browser takes the focus off a field that is hidden only with its next frame, and the key
+    // that comes before would be a letter in the filter. Escape cancels at once and closes later.
+    this.#dialog.oncancel = () => this.#filter.blur();
     this.#dialog.onclose = () => {
-      // The browser takes the focus off a field that is hidden only with its next frame, and the key
-      // that comes before would be a letter in the filter.
       this.#filter.blur();
       // A hundred little slides need not be kept until the next time.
       this.#list.replaceChildren();

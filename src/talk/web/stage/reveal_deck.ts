@@ -35,8 +35,8 @@ const KEYS = {
   last: [35],
 } as const;
 const [KEY_SPACE, KEY_LEFT, KEY_RIGHT] = [32, 37, 39];
-/** Lines of the help that `?` shows; the first ones stand for reveal.js' own, which are English. */
-const HELP = {
+/** Lines of the help that `?` shows, in place of reveal.js' own, which have these keys. */
+const REVEAL_HELP = {
   "N  ,  SPACE": "keys-next",
   "P  ,  Shift SPACE": "keys-previous",
   "&#8593;  ,  K": "keys-previous",
@@ -46,10 +46,13 @@ const HELP = {
   F: "keys-full-screen",
   G: "keys-jump",
   "ESC, O": "all-slides",
-  "Page up  ,  Page down": "clicker-move",
-  "B  ,  .": "clicker-cover",
-  "W  ,  E": "clicker-white",
-  F5: "clicker-begin",
+} as const;
+/** Names of keys in those lines, which only the help that is open can say in another language. */
+const REVEAL_KEYS = {
+  "Shift SPACE": "key-shift-space",
+  SPACE: "key-space",
+  Shift: "key-shift",
+  ESC: "key-escape",
 } as const;
 
 export class RevealDeck {
@@ -79,18 +82,26 @@ export class RevealDeck {
     for (const type of MOVES)
       reveal.on(type, () => this.#overview.isOpen && queueMicrotask(() => this.#closeOverview()));
     this.onKey(KEY_O, "O", t("stage-overview"), () => this.#toggleOverview());
-    this.onKey(KEY_ESCAPE, "Escape", t("stage-escape"), () => {
+    this.onKey(KEY_ESCAPE, t("key-escape"), t("stage-escape"), () => {
       if (document.querySelector(".r-overlay")) reveal.toggleHelp(false);
       else this.#toggleOverview();
     });
     this.#bindMoves();
     onSwipe(document.body, (direction) => this.#go(direction === "next" ? next : previous));
-    for (const [keys, does] of Object.entries(HELP)) reveal.registerKeyboardShortcut(keys, t(does));
+    const lines = [
+      ...Object.entries(REVEAL_HELP),
+      [t("key-pages"), "clicker-move"],
+      ["B  ,  .", "clicker-cover"],
+      ["W  ,  E", "clicker-white"],
+      ["F5", "clicker-begin"],
+    ] as const;
+    for (const [keys, does] of lines) reveal.registerKeyboardShortcut(keys, t(does));
     const [left, right] = isRightToLeft()
       ? (["keys-next", "keys-previous"] as const)
       : (["keys-previous", "keys-next"] as const);
     reveal.registerKeyboardShortcut("&#8592;  ,  H", t(left));
     reveal.registerKeyboardShortcut("&#8594;  ,  L", t(right));
+    reveal.on("showhelp", translateHelp);
   }
 
   /**
@@ -388,4 +399,20 @@ function stepsToFragments(section: HTMLElement): void {
   // A swipe over a widget moves its controls, not the deck.
   for (const widget of section.querySelectorAll(".slide-live > *"))
     widget.toggleAttribute("data-prevent-swipe", true);
+}
+
+/** Say in the page's language what is reveal.js' own in the help that it has opened. */
+function translateHelp(): void {
+  const help = document.querySelector(".r-overlay-help");
+  if (!help) return;
+  const words = new RegExp(Object.keys(REVEAL_KEYS).join("|"), "g");
+  for (const keys of help.querySelectorAll("td:first-child"))
+    keys.textContent = (keys.textContent ?? "").replace(words, (key) =>
+      t(REVEAL_KEYS[key as keyof typeof REVEAL_KEYS]),
+    );
+  const [key, does] = help.querySelectorAll("th");
+  key?.replaceChildren(t("keys-key"));
+  does?.replaceChildren(t("keys-does"));
+  help.querySelector(".title")?.replaceChildren(t("keys"));
+  help.querySelector(".r-overlay-close")?.firstChild?.replaceWith(t("key-escape"));
 }

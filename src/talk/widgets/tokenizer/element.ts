@@ -93,7 +93,7 @@ export default class TalkTokenizer extends TalkElement<Options, Inputs> {
       this.#choose({ vocabulary, selected: -1 }),
     );
     this.#special = new Segments(
-      t("tokenizer-markers", { marker: "<|markers|>" }),
+      t("tokenizer-markers", { marker: "<|…|>" }),
       [
         { value: "text", label: t("tokenizer-plain") },
         { value: "parse", label: t("tokenizer-special") },

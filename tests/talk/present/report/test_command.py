@@ -19,6 +19,7 @@ from talk.present.room.deck import RoomDeck, RoomSlide, RoomWidget
 from talk.present.room.effects import Persist
 from talk.present.room.room import Room
 from talk.widgets.base import PreparedBallot
+from tests.marked_messages import LANGUAGE, Author, said_on, speak_in_marks
 
 SLIDES: list[dict[str, Any]] = [
     {"id": "start", "title": "Start", "body": "Soon."},
@@ -170,6 +171,19 @@ def test_what_talk_asks_and_adds_is_in_the_language_of_the_deck(
         ("Und dann?", " alt"),
         ("Toast?", f"spelt > {bad}"),
     ]
+
+
+def test_the_page_has_no_words_of_ours_in_another_language_than_the_deck(
+    deck: Path, rooms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = json.loads((deck / "deck.yaml").read_text(encoding="utf-8"))
+    (deck / "deck.yaml").write_text(json.dumps(head | {"language": LANGUAGE}), encoding="utf-8")
+    speak_in_marks(monkeypatch)
+    page = tmp_path / "report.html"
+    assert report(deck, page=page, rooms=rooms) == 0
+    said = said_on(page.read_text(encoding="utf-8"))
+    assert "보고서: Bread" in said
+    assert Author(load_deck(deck).deck).foreign(said) == ["=WHY(1)<script>"], "but for a phone's"
 
 
 def test_votes_count_although_the_deck_would_refuse_them_by_now() -> None:
