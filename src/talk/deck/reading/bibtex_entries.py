@@ -66,6 +66,8 @@ OTHERS = "\ue000"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # BibLaTeX's dates: perhaps a time behind the day, and marks of what is uncertain.
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T.*)?[~?%]*")
+_OPEN = ("", "..")
+"""What stands in place of an end that a period does not have (ISO 8601-2)."""
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 
 
@@ -174,6 +176,11 @@ def _issued(fields: Mapping[str, str]) -> Any:
         raise FieldError("date" if fields.get("date") else "year", str(error)) from None
     begin, slash, end = written.replace("–", "/").partition("/")
     first, last = _ISO.fullmatch(begin.strip()), _ISO.fullmatch(end.strip())
+    # A period without a beginning or an end; citeproc-py knows none.
+    if slash and first is not None and end.strip() in _OPEN:
+        return LiteralDate(f"{first[1]}–")
+    if slash and last is not None and begin.strip() in _OPEN:
+        return LiteralDate(f"–{last[1]}")
     if first is None:
         return LiteralDate(written)
     if last is not None and last[1] != first[1]:

@@ -113,6 +113,27 @@ def test_a_source_of_several_months_has_its_year(folder: Path, date: str) -> Non
     assert "(Li, 2019)" in found(folder, "@months").citations["@months"]
 
 
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ("2019/", "2019–"),
+        ("2019-05-03/..", "2019–"),
+        ("2019--", "2019–"),
+        ("/2019", "–2019"),
+        ("../2019-05", "–2019"),
+        ("/", "/"),
+    ],
+)
+def test_a_period_with_an_open_end_is_written_with_a_dash(
+    folder: Path, date: str, year: str
+) -> None:
+    entry = f"@online{{open, title = {{Rye}}, author = {{Bo Li}}, date = {{{date}}}}}\n"
+    (folder / "a.bib").write_text(entry, "utf-8")
+    made = found(folder, "@open")
+    assert f"(Li, {year})" in made.citations["@open"]
+    assert f"Li, B. ({year})" in made.sources[0]
+
+
 @pytest.mark.parametrize("style", ["none.csl", "a.bib"])
 def test_a_file_that_is_no_style_is_refused(folder: Path, style: str) -> None:
     with pytest.raises(StyleError):
