@@ -25,7 +25,10 @@ LIVE = {
     "widget": "compare",
     "text": PROMPT,
     "checkpoint": "base",
-    "figure": "Measured over many prompts.",
+    "figure": (
+        "Measured: in 5 %; without 1 %; in English (95 %: 4 % to 6 %, n = 9)\n"
+        "Tiny-1M: in 3 % (95 %: 2 % to 4 %)"
+    ),
     "conditions": [
         {"label": "Cold", "temperature": 0.1, "note": "Nearly always the same."},
         {"label": "Useful", "original": " Paris, and the rain has stopped."},
@@ -66,7 +69,7 @@ def test_every_column_is_headed_by_its_condition(hall: Hall) -> None:
     for label in ("Cold", "Useful", "After a page"):
         expect(widget(stage, NAME).get_by_role("heading", name=label)).to_be_visible()
     expect(widget(stage, NAME)).to_contain_text("Nearly always the same.")
-    expect(widget(stage, NAME)).to_contain_text("Measured over many prompts.")
+    expect(widget(stage, NAME)).to_contain_text("Measured: in 5 %")
 
 
 def test_text_is_large_enough_and_inside_the_slide(hall: Hall) -> None:
@@ -120,6 +123,24 @@ def test_what_is_repeated_word_for_word_is_marked_and_counted(hall: Hall) -> Non
     expect(widget(stage, NAME).locator(".compare-repeated:visible")).to_have_text(" Paris, and the")
     expect(widget(stage, NAME).locator(".compare-source").nth(1)).to_contain_text(
         "3 words of 6 word for word"
+    )
+
+
+def test_a_text_that_was_cut_off_says_so_and_ends_with_a_mark(hall: Hall) -> None:
+    stage = hall.stage()
+    shows(stage, PROMPT)
+    sources = widget(stage, NAME).locator(".compare-source")
+    expect(sources.first).to_contain_text("cut off after 40 tokens")
+    written = widget(stage, NAME).locator(".compare-written")
+    mark = "(element) => getComputedStyle(element, '::after').content"
+    assert [one.evaluate(mark) for one in written.all()] == ['"\N{NO-BREAK SPACE}…"'] * 3
+
+
+def test_the_fine_print_of_the_measured_line_is_quieter_than_its_figures(hall: Hall) -> None:
+    figure = widget(hall.stage(), NAME).locator(".compare-figure")
+    expect(figure.locator("b")).to_have_text(["Measured: in 5 %; without 1 %", "Tiny-1M: in 3 %"])
+    expect(figure.locator(".measured-rest")).to_have_text(
+        ["; in English (95 %: 4 % to 6 %, n = 9)", " (95 %: 2 % to 4 %)"]
     )
 
 

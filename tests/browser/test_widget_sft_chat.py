@@ -84,6 +84,20 @@ def test_the_columns_answer_the_same_message_each_in_its_own_way(hall: Hall) -> 
     expect(widget(page, NAME).locator(".chat-figure")).to_have_count(1)
 
 
+def test_what_stands_under_the_talks_begins_on_one_line(hall: Hall) -> None:
+    page = ready(hall.stage())
+    tops = "(lines) => lines.map((line) => line.getBoundingClientRect().top)"
+    first, *others = widget(page, NAME).locator(".provenance").evaluate_all(tops)
+    assert others == [first] * len(others) != []
+
+
+def test_a_phone_has_the_measured_line_before_the_talk_that_it_is_about(hall: Hall) -> None:
+    column = widget(ready(hall.phone()), NAME).locator(".chat-column").nth(1)
+    box = "(element) => element.getBoundingClientRect().toJSON()"
+    figure, talk = (column.locator(part).evaluate(box) for part in (".chat-figure", ".chat-talk"))
+    assert figure["bottom"] <= talk["top"]
+
+
 def test_enter_sends_and_every_screen_reads_along(live: Hall) -> None:
     stage, phone = ready(live.stage()), live.phone()
     state(stage, NAME, "live")

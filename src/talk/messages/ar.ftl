@@ -710,6 +710,7 @@ compare-first = والأول «{ $token }» باحتمال { $probability }
 compare-rank = «{ $token }» ترتيبه { $rank }
 compare-same = { $same } من { $all } كلمة مطابقة حرفيًا
 compare-ended = انتهى من تلقاء نفسه
+compare-cut = قُطع بعد { count-tokens }
 compare-calls = يستدعي
 compare-reads = يقرأ
 

@@ -654,6 +654,7 @@ compare-same = { $same ->
    *[other] { $same } Wörter von { $all } wörtlich
 }
 compare-ended = von selbst beendet
+compare-cut = nach { count-tokens } abgebrochen
 compare-calls = ruft
 compare-reads = liest
 

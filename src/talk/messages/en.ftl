@@ -657,6 +657,7 @@ compare-same = { $same ->
    *[other] { $same } words of { $all } word for word
 }
 compare-ended = ended by itself
+compare-cut = cut off after { count-tokens }
 compare-calls = calls
 compare-reads = reads
 

@@ -657,6 +657,7 @@ compare-same = { $same ->
    *[other] { $same } palabras de { $all } al pie de la letra
 }
 compare-ended = terminó por sí solo
+compare-cut = cortado tras { count-tokens }
 compare-calls = llama
 compare-reads = lee
 

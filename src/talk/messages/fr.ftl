@@ -654,6 +654,7 @@ compare-same = { $same ->
    *[other] { $same } mots sur { $all } mot pour mot
 }
 compare-ended = terminé de lui-même
+compare-cut = coupé après { count-tokens }
 compare-calls = appelle
 compare-reads = lit
 

@@ -594,6 +594,7 @@ compare-first = 1위는 “{ $token }” { $probability }
 compare-rank = “{ $token }” { $rank }위
 compare-same = { $all }단어 중 { $same }단어가 그대로
 compare-ended = 스스로 끝냄
+compare-cut = { count-tokens }에서 끊음
 compare-calls = 호출
 compare-reads = 읽음
 

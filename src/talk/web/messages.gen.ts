@@ -536,6 +536,7 @@ export interface Messages {
   "compare-rank": { token: number | string; rank: number | string };
   "compare-same": { same: number; all: number | string };
   "compare-ended": null;
+  "compare-cut": null;
   "compare-calls": null;
   "compare-reads": null;
   "pipeline": null;

@@ -72,7 +72,8 @@ class Claim(BaseModel):
         """What was measured, with its interval where it has one."""
         if self.interval in ("", "exact"):
             return self.figure
-        return f"{self.figure} (95\N{NO-BREAK SPACE}%: {self.interval})"
+        # The names of the parts are those of the file's keys: "at_once".
+        return f"{self.figure} (95\N{NO-BREAK SPACE}%: {self.interval.replace('_', ' ')})"
 
     @property
     def line(self) -> str:
@@ -107,7 +108,7 @@ def claim_of(info: ValidationInfo, number: int | None) -> Claim | None:
 
 
 def sentence_of(info: ValidationInfo, number: int | None, models: Sequence[str]) -> str:
-    """Return the line of claim `number`, followed by the same figure of further models.
+    """Return the line of claim `number`, and a line with the same figure of each further model.
 
     Empty where nothing was measured. Raises ValueError as `read_claim`.
     """
@@ -119,7 +120,7 @@ def sentence_of(info: ValidationInfo, number: int | None, models: Sequence[str])
     parts += [
         f"{model}: {claim.with_interval}" for model, claim in _of_models(folder, number, models)
     ]
-    return ". ".join(parts)
+    return "\n".join(parts)
 
 
 def brief_of(info: ValidationInfo, number: int | None) -> str:

@@ -7,6 +7,7 @@ import { TalkElement } from "../../web/element.js";
 import { Curves, type CurvesData } from "../../web/ui/curve.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Slider, TextField } from "../../web/ui/fields.js";
+import { fillMeasured } from "../../web/ui/measured.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { large, significant } from "../../web/ui/numbers.js";
@@ -46,6 +47,8 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { data, title, point, measured } = this.options;
+    const line = h("p", { class: "chart-measured" });
+    fillMeasured(line, measured);
     const heading = title || data?.title || "";
     setAttribute(this, "aria-label", heading || t("chart"));
     this.#panels = data && data.series.length > 0 ? [data, ...data.beside] : [];
@@ -87,7 +90,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       this.#panels.length === 0 ? "" : controls,
       this.#field?.root ?? "",
       data && data.moments.length > 0 ? moment : "",
-      measured ? h("p", { class: "chart-measured" }, measured) : "",
+      line,
       this.#notice.root,
       point ? this.#source.root : "",
       data?.provenance

@@ -29,6 +29,9 @@ export interface Column {
   written: string;
 }
 
+/** As English has them, and a little more: too much room is better than too little. */
+const LETTERS_A_TOKEN = 4.8;
+
 /** What stands before a call and before its result, where they are set as lines of their own. */
 const WORDS: Partial<Record<Stretch["kind"], () => string>> = {
   call: () => t("compare-calls"),
@@ -116,6 +119,11 @@ function given({ options, condition, params }: Column): string {
   return `${[condition.system, asked, page].filter((part) => part !== "").join("\n")}\n`;
 }
 
+/** Letters of the longest text that a column may come to show, with what the model reads. */
+export function mostLetters(column: Column): number {
+  return given(column).length + column.options.max_tokens * LETTERS_A_TOKEN;
+}
+
 export function makeColumn(): HTMLElement {
   return h(
     "div",
@@ -153,6 +161,8 @@ export function renderColumn(element: HTMLElement, column: Column): void {
   // An empty mark would still be read out as one.
   part("repeated").hidden = repeated === "";
   renderWritten(part("written"), column, repeated.length);
+  // At a line's end the mark would be a line of its own.
+  setAttribute(element, "data-cut", cutOff(column) && !column.written.endsWith("\n"));
   renderRight(part("right"), column);
   setText(part("note"), condition.note);
   part("note").hidden = condition.note === "";
@@ -206,6 +216,8 @@ function renderRight(element: HTMLElement, column: Column): void {
     part("rank"),
     right
       ? `${t("compare-rank", { token: oneLine(right.text.trim(), 20), rank: right.rank })}${other}`
+          // The percent sign stays with its number.
+          .replace(/ (?=%)/, "\u00a0")
       : "",
   );
 }
@@ -227,10 +239,16 @@ export function sampledWith(column: Column): string {
       t("temperature-is", { value: decimal(Number(params.temperature), 1) }),
       t("provenance-seed", { seed: String(params.seed) }),
     );
-  if (
-    (answer?.result as { finish_reason?: string } | null)?.finish_reason === "end" &&
-    options.shows === "text"
-  )
-    parts.push(t("compare-ended"));
+  if (endOf(answer) === "end" && options.shows === "text") parts.push(t("compare-ended"));
+  if (cutOff(column)) parts.push(t("compare-cut", { count: options.max_tokens }));
   return parts.join(" · ");
+}
+
+function endOf(answer: Answer | null): string {
+  return (answer?.result as { finish_reason?: string } | null)?.finish_reason ?? "";
+}
+
+/** Return whether the text ends where its tokens were counted out, and not where it would have. */
+function cutOff({ answer }: Column): boolean {
+  return endOf(answer) === "length";
 }

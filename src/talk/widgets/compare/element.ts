@@ -8,6 +8,7 @@ import type { Recording } from "../../web/host.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { fillMeasured } from "../../web/ui/measured.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { listed } from "../../web/ui/numbers.js";
@@ -19,6 +20,7 @@ import {
   type ColumnRequest,
   checkpointOf,
   makeColumn,
+  mostLetters,
   renderColumn,
   sampledWith,
   spokenOf,
@@ -38,6 +40,8 @@ type Inputs = {
 
 /** Characters from which a prompt takes two lines of the field. */
 const LONG = 80;
+/** Letters that leave room for larger type in each of up to two columns, and of three. */
+const SHORT = [200, 130];
 const TOKENS = "tokens";
 
 export default class TalkCompare extends TalkElement<Options, Inputs> {
@@ -84,10 +88,13 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     );
     setAttribute(this.#columns, "data-count", conditions.length);
     setAttribute(this.#columns, "data-shows", this.options.shows);
-    const lines = figure.split("\n");
-    setAttribute(this.#figure, "data-lines", lines.length > 1 ? lines.length : null);
-    this.#figure.replaceChildren(...(lines.length > 1 ? lines.map(figureLine) : lines));
-    this.#figure.hidden = figure === "";
+    const last = conditions.at(-1)?.checkpoint;
+    const others = conditions.slice(0, -1).map((condition) => condition.checkpoint);
+    setAttribute(this.#columns, "data-apart", last !== undefined && !others.includes(last));
+    fillMeasured(this.#figure, figure);
+    // A line for each column stands under its own.
+    const each = conditions.length > 1 && figure.split("\n").length === conditions.length;
+    setAttribute(this.#figure, "data-each", each);
     // At temperature 0 no coin is tossed.
     this.#again.hidden =
       this.options.shows === "probability" ||
@@ -208,7 +215,8 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
 
   protected override render(): void {
     const { text, asked, again } = this.inputs;
-    const columns = this.options.conditions.map((_, index) => this.#column(index));
+    const { conditions } = this.options;
+    const columns = conditions.map((_, index) => this.#column(index));
     this.#field.set(text);
     setAttribute(
       this.#run,
@@ -222,6 +230,9 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
         press: (): void => this.#choose(item.text),
       })),
     );
+    // By what may come, not by what is there: nothing moves while it is written.
+    const short = Math.max(...columns.map(mostLetters)) <= SHORT[conditions.length <= 2 ? 0 : 1]!;
+    setAttribute(this.#columns, "data-short", short && conditions.length <= 3);
     renderList(this.#columns, columns, makeColumn, renderColumn);
     const shown = 1 + this.step;
     this.reveal([...this.#columns.children] as HTMLElement[], shown);
@@ -283,14 +294,6 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
 
 function lane(index: number): string {
   return `c${index}`;
-}
-
-/** Return one of several measured lines: its first figure large, all that follows beneath it. */
-function figureLine(line: string): HTMLElement {
-  // At the first "; " or " (", where authors begin the fine print.
-  const end = line.search(/; | \(/);
-  const [first, rest] = end < 0 ? [line, ""] : [line.slice(0, end), line.slice(end)];
-  return h("span", {}, h("b", {}, first), h("span", { class: "compare-figure-rest" }, rest));
 }
 
 customElements.define("talk-compare", TalkCompare);

@@ -8,6 +8,7 @@ import type { Recording } from "../../web/host.js";
 import type { ChatPart, Hit, StepEvent } from "../../web/protocol.gen.js";
 import { h, renderList, s, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button, Segments, TextField } from "../../web/ui/fields.js";
+import { fillMeasured } from "../../web/ui/measured.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { decimal, percent } from "../../web/ui/numbers.js";
@@ -98,8 +99,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       next: ["ArrowDown"],
       act: (_, index) => this.change({ open: index }),
     });
-    setText(this.#measured, this.options.measured);
-    this.#measured.hidden = this.options.measured === "";
+    fillMeasured(this.#measured, this.options.measured);
     const ask = h(
       "div",
       { class: "widget-controls retrieval-ask" },

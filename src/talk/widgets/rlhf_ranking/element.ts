@@ -19,6 +19,7 @@ import type {
 import { canonical } from "../../web/recordings.js";
 import { h, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons } from "../../web/ui/fields.js";
+import { fillMeasured } from "../../web/ui/measured.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { signed, wholePercent } from "../../web/ui/numbers.js";
@@ -362,8 +363,7 @@ export default class TalkRlhfRanking extends TalkElement<Options, Inputs> {
     this.#renderPushed();
     // Two trainings, two measurements: each stands under its own figure only.
     const measured = pushed ? this.options.pushed_measured : this.options.measured;
-    setText(this.#measured, measured);
-    this.#measured.hidden = measured === "";
+    fillMeasured(this.#measured, measured);
     this.#writing?.render(this.#ranked.seconds);
     const shown = pushed ? this.#sampledAt(this.#stop) : samples;
     const wrong =

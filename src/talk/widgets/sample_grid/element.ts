@@ -8,6 +8,7 @@ import type { Recording } from "../../web/host.js";
 import { answerOf } from "../../web/ui/check_answer.js";
 import { h, renderList, setAttribute, setName, setText } from "../../web/ui/dom.js";
 import { Buttons, button } from "../../web/ui/fields.js";
+import { fillMeasured } from "../../web/ui/measured.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
@@ -69,8 +70,7 @@ export default class TalkSampleGrid extends TalkElement<Options, Inputs> {
       { class: "choice choice-main" },
     );
     this.#columns = checkpoints.map((checkpoint, column) => this.#column(checkpoint, column));
-    setText(this.#measured, measured);
-    this.#measured.hidden = measured === "";
+    fillMeasured(this.#measured, measured);
     const side = h(
       "div",
       { class: "solve-side" },

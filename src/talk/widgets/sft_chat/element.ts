@@ -10,6 +10,7 @@ import { Announcer } from "../../web/ui/announcer.js";
 import { Chips } from "../../web/ui/chips.js";
 import { h, renderList, setAttribute, setText } from "../../web/ui/dom.js";
 import { Buttons, button, TextField } from "../../web/ui/fields.js";
+import { fillMeasured } from "../../web/ui/measured.js";
 import { t } from "../../web/ui/messages.js";
 import { complaint, Notice } from "../../web/ui/notice.js";
 import { ProvenanceLine, sourceOf } from "../../web/ui/provenance.js";
@@ -84,7 +85,8 @@ export default class TalkSftChat extends TalkElement<Options, Inputs> {
 
   protected override build(): void {
     const { checkpoints, labels, figure, claim_column: own } = this.options;
-    const line = h("p", { class: "chat-figure", hidden: figure === "" }, figure);
+    const line = h("p", { class: "chat-figure" });
+    fillMeasured(line, figure);
     setAttribute(this, "aria-label", t("chat"));
     this.#columns = checkpoints.map((checkpoint) => {
       const chips = new Chips({
