@@ -20,6 +20,10 @@ from bench.table import Table, median, percentile
 from talk.messages import message
 
 AIM_MS = 100
+ARRIVED_MS = 1500
+"""After a move: the slide's own transition and the widget's prepared request are over by then."""
+REST_MS = 250
+"""Between two presses, as a person pauses: what one of them sets off is not counted to the next."""
 # The function waits for frames and not for changes of the page: what counts is the paint. Dots are
 # taken out of the texts, since a widget that waits shows them where its answer will stand.
 CLICKED = """async ([tag, name, watched]) => {
@@ -253,17 +257,16 @@ def measured(page: Page, case: Case, clicks: int) -> list[float]:
     # By the keyboard, as a speaker goes on.
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(f".present talk-{case.tag}[data-state]")
-    # The slide's own transition and the widget's prepared request are over by then.
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(ARRIVED_MS)
     times = []
     for number in range(clicks + uncounted):
         if case.ready:
             # Not timed: it only prepares the press that is.
             page.evaluate(CLICKED, [case.tag, case.ready[number % len(case.ready)], case.watched])
-            page.wait_for_timeout(250)
+            page.wait_for_timeout(REST_MS)
         button = case.buttons[number % len(case.buttons)]
         took = page.evaluate(CLICKED, [case.tag, button, case.watched])
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(REST_MS)
         if number >= uncounted:
             times.append(took)
     return times

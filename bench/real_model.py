@@ -312,8 +312,9 @@ class LlamaCpp:
         vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self._size = llama_cpp.llama_vocab_n_tokens(vocabulary)
         params = llama_cpp.llama_context_default_params()
-        # One context for all sequences, which share it.
-        params.n_ctx, params.n_batch, params.n_ubatch, params.n_seq_max = 32 * 256, 512, 512, 33
+        # One context for all sequences, which share it. 512 tokens at once hold all their prompts.
+        params.n_ctx, params.n_batch, params.n_ubatch = max(BATCHES) * 256, 512, 512
+        params.n_seq_max = max(BATCHES)
         params.n_threads = params.n_threads_batch = os.cpu_count() or 1
         self._context = llama_cpp.llama_init_from_model(self._model, params)
         self._memory = llama_cpp.llama_get_memory(self._context)

@@ -1,6 +1,7 @@
 """Look at the projector's canvas in every theme, on a stage that goes through a deck.
 
-Nothing leaves the slide, nothing overlaps the foot and nothing is set under 20 pixels.
+Nothing leaves the slide, nothing overlaps the foot and nothing is set under 20 pixels. The bounds
+are those of `talk check --render` (src/talk/export/render_check.js), which looks at a printed page.
 """
 
 from __future__ import annotations

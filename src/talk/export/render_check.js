@@ -6,7 +6,10 @@
  * axe-core reports. render_check.py evaluates the file as an expression, so it is one function.
  */
 async ([smallestPx, rules]) => {
+  /** Nothing stands nearer to the left and right edge than the foot does to the lower one. */
   const MARGIN_PX = 40;
+  /** A line's box is taller than its letters, so it may reach a little into the foot's. */
+  const INTO_FOOT_PX = 4;
   /** A line's box is taller than its letters, so a quarter of it may be missing above or below. */
   const LEAST_HEIGHT = 0.75;
   /** What stands at the foot of a slide, below everything else. */
@@ -82,7 +85,7 @@ async ([smallestPx, rules]) => {
       at.top < box.top ||
       at.bottom > box.bottom;
     if (outside) report(slide, "outside", words);
-    else if (!inFoot && at.bottom > foot.top + 4) report(slide, "foot", words);
+    else if (!inFoot && at.bottom > foot.top + INTO_FOOT_PX) report(slide, "foot", words);
   }
 
   function checkText(slide) {

@@ -125,7 +125,7 @@ def chart_of(slide: layouts.Chart) -> Chart | list[ChartFault]:
             )
     scale, found = _places(slide, rows)
     faults.extend(found)
-    columns = [names.index(name, 1) for name in shown if name in names[1:]]
+    columns = [names.index(name) for name in shown if name in names[1:]]
     series = []
     for column in columns:
         values: list[float | None] = []

@@ -126,8 +126,7 @@ def _ballots(deck: RoomDeck, events: Sequence[Event], language: str) -> list[Ans
     names: dict[str, str] = {}
     found = []
     for key, said in votes.items():
-        if key not in asked:
-            continue
+        # It was opened before anybody could vote.
         params = asked[key]
         slide = key[0].rpartition("/")[0]
         widget = deck.widgets.get(key[0])
