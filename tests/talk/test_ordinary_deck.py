@@ -241,6 +241,12 @@ def test_powerpoint_can_be_edited_and_nothing_in_the_file_is_damaged(
     assert not any(shape.has_table for shape in drawn), "the numbers are in the drawing"
     bold = [run.text for run in runs_of(by_id["jar"]) if run.font.bold]
     assert "yeasts" in bold
+    raised = [run for run in runs_of(by_id["percent"]) if run._r.rPr.get("baseline")]
+    assert [run.text for run in raised] == ["1"]
+    beside = next(run for run in runs_of(by_id["percent"]) if "hydration" in run.text)
+    assert raised[0].font.size == beside.font.size, "PowerPoint makes it smaller by itself"
+    assert "the others from the bags in my kitchen" in text_of(by_id["protein"]), "by itself"
+    assert text_of(by_id["beliefs"]).count("•") == 2, "items that come and go have their dots"
     for slide in made.slides:
         for picture in (shape for shape in slide.shapes if shape.shape_type == PICTURE):
             about = picture._element.nvPicPr.cNvPr

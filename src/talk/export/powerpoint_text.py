@@ -20,6 +20,15 @@ DECORATIVE_URI = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 
 Office Open XML extensions of Microsoft ([MS-ODRAWXML], `decorative`).
 """
+OWN_COLOUR = (
+    '<a:extLst><a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}"><ahyp:hlinkClr '
+    'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/>'
+    "</a:ext></a:extLst>"
+)
+"""Mark of a link in its text's colour, not the theme's: that could not be seen on every ground.
+
+[MS-ODRAWXML], `hlinkClr`.
+"""
 EMU_PER_PX = 6350
 """English metric units in a pixel of the canvas: 1920 of them are 13.33 inches."""
 SIZE_PER_PX = 50
@@ -145,8 +154,8 @@ def _run(run: Mapping[str, Any], look: Look, link: Link) -> str:
     inside += f"<a:latin typeface={font}/><a:cs typeface={font}/>"
     if run["link"] and (found := link(run["link"])):
         number, action = found
-        inside += f"<a:hlinkClick r:id={quoteattr(number)}"
-        inside += f" action={quoteattr(action)}/>" if action else "/>"
+        action = f" action={quoteattr(action)}" if action else ""
+        inside += f"<a:hlinkClick r:id={quoteattr(number)}{action}>{OWN_COLOUR}</a:hlinkClick>"
     properties = f"lang={quoteattr(look.language)} {flags}"
     pieces = []
     for at, line in enumerate(run["text"].split("\n")):

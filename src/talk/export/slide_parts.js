@@ -15,6 +15,8 @@
   const INLINE = /^inline/;
   /** Elements that stand in a line of text although in a grid the browser calls them blocks. */
   const IN_LINE = "a, abbr, b, br, cite, code, del, em, i, input, mark, q, s, small, span, strong, sub, sup, u";
+  /** Parts of formulas that one line of letters cannot show. */
+  const STACKED = "mfrac, msqrt, mroot, munder, mover, munderover, mtable, msubsup, menclose";
   const MONO = /mono|menlo|consolas|courier/i;
 
   const style = (element, pseudo) => getComputedStyle(element, pseudo);
@@ -62,10 +64,23 @@
   /** Least room between a widened part and the right rim of the slide. */
   const SIDE = 72;
 
+  /** Return the element by which a piece of text is raised or lowered, null where none does it. */
+  function scriptOf(element) {
+    for (let one = element; one && one !== slide; one = one.parentElement) {
+      if (one.matches("sup, sub")) return one;
+      // Of a formula the first part is what the second is raised beside.
+      const around = one.parentElement;
+      if (around?.matches("msup, msub") && around.firstElementChild !== one) return around;
+    }
+    return null;
+  }
+
   /** Return how a piece of text looks. */
   function look(element) {
     const css = style(element);
-    const script = element.closest("sup, sub, msup, msub");
+    const script = scriptOf(element);
+    // PowerPoint makes what is raised smaller by itself.
+    const full = script?.matches("sup, sub") ? script.parentElement : script;
     const struck = element.closest("s, del");
     const link = element.closest("a[href]");
     // The ground of a block is a box of its own; only one behind letters of a line is a mark.
@@ -73,7 +88,7 @@
     for (let one = element; one && style(one).display.match(INLINE); one = one.parentElement)
       marked ??= colour(style(one).backgroundColor);
     return {
-      size: Number.parseFloat(css.fontSize),
+      size: Number.parseFloat(style(full ?? element).fontSize),
       bold: Number(css.fontWeight) >= 600,
       italic: css.fontStyle === "italic",
       mono: MONO.test(css.fontFamily.split(",")[0]),
@@ -171,8 +186,7 @@
     if (element.matches(PICTURES) || element.querySelector(PICTURES)) return false;
     // Formulas of one line of letters can be text; what is stacked cannot.
     for (const formula of element.querySelectorAll("math"))
-      if (formula.querySelector("mfrac, msqrt, mroot, munder, mover, munderover, mtable, msubsup"))
-        return false;
+      if (formula.querySelector(STACKED)) return false;
     if (!mayPaint && paints(element)) return false;
     if (element.matches("ul, ol")) {
       return [...element.children].every(
@@ -236,14 +250,21 @@
     const y = Math.min(...places.map((place) => place.y));
     const width = Math.max(...places.map((place) => place.x + place.width)) - x;
     const whole = kind === "title" && filled[0].align === "left";
+    const height = Math.max(...places.map((place) => place.y + place.height)) - y;
+    // The font of another machine may be wider: one line must not become two.
+    const isLine = filled.length === 1 && height < 1.6 * filled[0].line;
+    const slack = isLine ? Math.min(0.08 * width, 40) : 0;
+    const before = { left: 0, center: slack, right: 2 * slack }[filled[0].align];
     parts.push({
       kind,
-      x,
+      x: x - before,
       y,
       columns: columns(elements[0]),
       // Nothing stands beside a title but what is drawn around it.
-      width: whole ? Math.max(width, Math.min(origin.width - SIDE - x, width * 1.3)) : width,
-      height: Math.max(...places.map((place) => place.y + place.height)) - y,
+      width: whole
+        ? Math.max(width, Math.min(origin.width - SIDE - x, width * 1.3))
+        : width + 2 * slack,
+      height,
       paragraphs: filled,
     });
   }
@@ -345,14 +366,41 @@
     // The slide's own ground is the background of the page in the file.
     if (element !== slide) addBox(element, style(element), box(element));
     addPseudo(element, "::before");
+    if (element.localName === "li") addMarker(element);
     if (element.matches(".slide-number")) addText([element], "number");
     else if (element.matches(".slide-title")) addText([element], "title");
-    else if (element.matches("ul, ol") && isText(element, true)) addText([element]);
+    else if (element.matches("ul, ol") && isText(element, true)) addList(element);
     else if (element !== slide && !blank(element.textContent) && isLine(element))
       addText([element]);
     else if (element !== slide && hasText(element)) addPicture(element);
     else walkChildren(element);
     addPseudo(element, "::after");
+  }
+
+  /** Add the number or the dot of an item that stands by itself, as beside one with a formula. */
+  function addMarker(item) {
+    const list = item.parentElement;
+    if (style(list).listStyleType === "none" || item.matches(".task-list-item")) return;
+    const indent = Number.parseFloat(style(list).paddingLeft) || 40;
+    const number = [...list.children].indexOf(item) + Number(list.getAttribute("start") ?? 1);
+    const text = list.localName === "ol" ? `${number}.` : "•";
+    const place = box(item);
+    const line = paragraph(item, { runs: [{ text, ...look(item) }] });
+    parts.push({ kind: "text", columns: 1, ...place, x: place.x - indent, width: indent, paragraphs: [line] });
+  }
+
+  /** Return whether the items of a list stand side by side, as a slide's sources do. */
+  function isRow(list) {
+    const places = [...list.children].filter(visible).map(box);
+    return (
+      columns(list) === 1 &&
+      places.some((place, at) => at > 0 && place.y < places[at - 1].y + places[at - 1].height - 2)
+    );
+  }
+
+  function addList(list) {
+    if (isRow(list)) for (const item of list.children) addText([item]);
+    else addText([list]);
   }
 
   /** Return whether text stands in an element itself, not only in elements in it. */
@@ -367,7 +415,7 @@
     return (
       hasText(element) &&
       !element.querySelector(PICTURES) &&
-      !element.querySelector("mfrac, msqrt, mroot, munder, mover, munderover, mtable, msubsup") &&
+      !element.querySelector(STACKED) &&
       [...element.children].every(
         (one) => inLine(one) || one.matches("math"),
       )
@@ -389,7 +437,8 @@
       group = [];
     };
     for (const child of element.children) {
-      const joins = isText(child) && !child.matches(".slide-title, .slide-number");
+      const alone = child.matches(".slide-title, .slide-number") || (child.matches("ul, ol") && isRow(child));
+      const joins = isText(child) && !alone;
       if (!joins) {
         flush();
         walk(child);

@@ -6,10 +6,13 @@ tests/talk/test_ordinary_deck.py takes a whole deck apart with Chromium.
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from pptx import Presentation
@@ -145,6 +148,29 @@ def test_text_stays_text_with_its_look_and_its_links(file: bytes) -> None:
         )
         is two.part
     )
+
+
+def test_a_link_has_the_colour_of_its_text(file: bytes) -> None:
+    """The theme's colour of links could not be seen on every ground."""
+    one, _ = Presentation(io.BytesIO(file)).slides
+    links = one._element.xpath(".//a:hlinkClick")
+    assert len(links) == 2
+    assert [link.xpath(".//*[local-name()='hlinkClr']/@val") for link in links] == [["tx"]] * 2
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="apt-get install libreoffice-impress-nogui")
+def test_libreoffice_opens_it(file: bytes, tmp_path: Path) -> None:
+    (tmp_path / "deck.pptx").write_bytes(file)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run(
+        ["soffice", profile, *convert, str(tmp_path / "deck.pptx")], check=True, capture_output=True
+    )
+    with pdfium.PdfDocument(tmp_path / "deck.pdf") as printed:
+        pages = [page.get_textpage().get_text_range() for page in printed]
+    assert len(pages) == 2
+    assert "One & only" in pages[0]
+    assert "plain bold" in pages[1]
 
 
 def test_tables_notes_pictures_and_numbers_are_what_they_are(file: bytes) -> None:
