@@ -75,13 +75,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="MS",
         help="delay messages at random by up to so many milliseconds (tests/random_delays.py)",
     )
-    parser.addoption(
-        "--slowdown",
-        type=float,
-        default=1,
-        metavar="TIMES",
-        help="with --delays, let the scripts of pages take so many times as long",
-    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -108,9 +101,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     options = session.config.option
     if options.delays:
-        from .random_delays import install  # it needs Playwright, which few tests do
+        from .random_delays import install  # it imports the room, which few tests need
 
-        install(options.delays, options.slowdown)
+        install(options.delays)
     if options.collectonly:
         try_texts()
 

@@ -10,20 +10,18 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from playwright.sync_api import Page, ViewportSize
 from starlette.types import Message, Receive, Scope, Send
 
 from talk.present.http.app import App
 
 
-def install(longest_ms: float, slowdown: float) -> None:
-    """Delay half of all messages, by up to `longest_ms`, and slow down the scripts of all pages.
+def install(longest_ms: float) -> None:
+    """Delay half of all messages, by up to `longest_ms`.
 
-    Messages of one socket keep their order. The modules of the browser tests must be imported.
+    Messages of one socket keep their order. The scripted kernel's module must be imported.
     """
 
     def delay_s() -> float:
@@ -50,7 +48,7 @@ def install(longest_ms: float, slowdown: float) -> None:
 
     application.__call__ = delayed
 
-    for kernel in _imported("scripted_kernel"):
+    for kernel in _scripted_kernels():
         say = kernel._Line.say
 
         def say_late(line: Any, what: Any, say: Any = say) -> None:
@@ -58,20 +56,8 @@ def install(longest_ms: float, slowdown: float) -> None:
             say(line, what)
 
         kernel._Line.say = say_late
-    for screens in _imported("screens"):
-        open_page = screens.Profile.open
-
-        def open_slowed(profile: Any, size: ViewportSize, open_page: Any = open_page) -> Page:
-            page: Page = open_page(profile, size)
-            tool = profile.context.new_cdp_session(page)
-            tool.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
-            return page
-
-        screens.Profile.open = open_slowed
 
 
-def _imported(name: str) -> Iterator[ModuleType]:
-    """Yield the modules of the browser tests' folder with this name, as pytest imported them."""
-    for full_name, module in list(sys.modules.items()):
-        if full_name.endswith(f"browser.{name}"):
-            yield module
+def _scripted_kernels() -> list[ModuleType]:
+    """Return the module of the scripted kernel, under the names by which pytest imported it."""
+    return [module for name, module in sys.modules.items() if name.endswith(".scripted_kernel")]
