@@ -91,6 +91,11 @@ def test_a_room_goes_on_with_a_text_and_its_words_stand_as_tokens(
         poll(phone, "cloud").get_by_label("Your words").fill(text)
         poll(phone, "cloud").get_by_label("Your words").press("Enter")
     says(stage, "cloud", "2 of 2 phones answered")
+    # Who has sent something types no more, and goes where the speaker goes.
+    for slide in ("start", "cloud"):
+        show(stage, slide)
+        for phone in (one, two):
+            at(phone, slide)
     # The model's map would be copied: it is not on the wall before the room's words are.
     expect(poll(stage, "cloud").locator(".vote-below")).to_be_hidden()
     poll(speaker, "cloud").get_by_role("button", name="Keep off the screen: rude words").click()

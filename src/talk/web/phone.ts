@@ -114,6 +114,11 @@ onSwipe(document.body, (direction) =>
   open(direction === "previous" ? reading.previous : reading.next),
 );
 addEventListener("keydown", onKeyDown);
+addEventListener("submit", ({ submitter }) => {
+  // Else the keyboard would cover the answer, and who has sent something would not follow the
+  // speaker to the next slide.
+  if (isTyping()) submitter?.focus({ preventScroll: true });
+});
 onUnanswered((key) => {
   const slide = reading.position.slide;
   if (!openedAt || !key.startsWith(`${slide}/`)) return;
@@ -175,7 +180,9 @@ function showDrawings(): void {
 function isTyping(): boolean {
   // Only what a keyboard is open for: a slider that was moved keeps the focus for ever.
   const fields = "input:not([type=range], [type=checkbox], [type=radio], [type=button])";
-  return document.activeElement?.matches(`textarea, ${fields}`) ?? false;
+  const focused = document.activeElement;
+  // A field that was hidden keeps the focus until the next frame.
+  return !!focused?.matches(`textarea, ${fields}`) && focused.checkVisibility();
 }
 
 function open(slide: string | null): void {
