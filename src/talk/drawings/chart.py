@@ -532,9 +532,18 @@ def _babel_locale(language: str) -> Any:
 
 
 def day(text: str) -> date | None:
-    """Return the day that `2026-11-29` or `2026-11` (its first) means; None for anything else."""
-    found = re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", text.strip())
+    """Return the day that `2026-11-29`, `2026-11` (its first) or `29.11.2026` means, else None.
+
+    What stands between slashes is none: 3/4 is in March or in April.
+    """
+    written = text.strip()
+    found = re.fullmatch(r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?", written)
+    found = found or re.fullmatch(
+        r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?)\.\s?(?P<year>\d{4})", written
+    )
     try:
-        return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else None
+        if found is None:
+            return None
+        return date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
     except ValueError:
         return None

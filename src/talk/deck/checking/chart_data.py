@@ -96,15 +96,27 @@ def read_csv(file: Path, name: str) -> CsvTable | ChartFault:
             before = reader.line_num
     except csv.Error as error:
         return ChartFault(f"'{name}' cannot be read as CSV: {error}", "", "file")
-    plain = rows
-    if delimiter != ",":
-        # In countries that write 2,5 spreadsheets put semicolons between the cells.
-        plain = [[_with_point(cell) for cell in row] for row in rows]
+    # In countries that write 2,5 spreadsheets put semicolons between the cells.
+    comma = delimiter != ","
+    # A point between thousands, 2.000, is told from one before decimals by a 2,5 in the same file.
+    points = comma and any(_DECIMAL_COMMA.fullmatch(cell) for row in rows for cell in row)
+    plain = [[_plain(cell, comma=comma, points=points) for cell in row] for row in rows]
     return CsvTable(plain, rows, lines, text)
 
 
-def _with_point(cell: str) -> str:
-    number = number_of(cell, decimal_comma=True) if "," in cell else None
+_DECIMAL_COMMA = re.compile(r"[-−]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
+_POINTS = re.compile(r"[-−]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_COMMAS = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+"""Numbers with signs between thousands: 1.234,5 and 1,234.5."""
+
+
+def _plain(cell: str, *, comma: bool, points: bool) -> str:
+    """Return a cell with its number as YAML and Python write it, if it is one."""
+    if points and _POINTS.fullmatch(cell):
+        cell = cell.replace(".", "")
+    elif not comma and _COMMAS.fullmatch(cell):
+        cell = cell.replace(",", "")
+    number = number_of(cell, decimal_comma=True) if comma and "," in cell else None
     return cell if number is None else repr(number)
 
 

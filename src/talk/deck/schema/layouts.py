@@ -418,8 +418,8 @@ class Chart(Slide):
     a line for each series (`line`), or points (`scatter`)."""
     data: list[list[Datum]] = Field(default=[])
     """The numbers as a table: the first row has the names of the columns, the first column the
-    places on the x axis (names, numbers or days such as `2026-11-29`), each further column a
-    series. A cell may be empty."""
+    places on the x axis (names, numbers or days such as `2026-11-29` or `29.11.2026`), each further
+    column a series. A cell may be empty."""
     file: Annotated[str | None, InDeck("table")] = None
     """A CSV file of the deck that has the table, instead of `data`; between its cells stand commas,
     semicolons or tabs."""

@@ -66,9 +66,25 @@ def test_numbers_are_read_as_people_write_them(text: str, number: float | None) 
 
 
 @pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("a;b\nx;1.234,5\ny;2.000\nz;−3,5\n", ["1234.5", "2000", "-3.5"]),
+        ("a;b\nx;2.000\ny;1.5\n", ["2.000", "1.5"]),
+        ('a,b\nx,"1,234.5"\ny,"12,000"\nz,"1,5"\n', ["1234.5", "12000", "1,5"]),
+    ],
+)
+def test_signs_between_thousands_are_told_from_those_before_decimals(
+    tmp_path: Path, text: str, numbers: list[str]
+) -> None:
+    assert [row[1] for row in table(tmp_path, text).rows[1:]] == numbers
+
+
+@pytest.mark.parametrize(
     ("places", "scale"),
     [
         (["2026-01", "2026-02-03"], "dates"),
+        (["3.1.2026", "04.02.2026"], "dates"),
+        (["3/1/2026", "4/1/2026"], "categories"),
         (["1", "2.5"], "numbers"),
         (["a", "2"], "categories"),
     ],
