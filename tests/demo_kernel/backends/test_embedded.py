@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,8 @@ def test_the_compiled_step_serves_where_it_can_be_had() -> None:
 
 def test_without_a_compiler_torch_takes_the_best_device(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "library", lambda: None)
-    monkeypatch.setattr(
-        embedded, "best_device", lambda: "meta"
-    )  # a device every torch has and nobody chooses
+    # A device that every torch has and nobody chooses.
+    monkeypatch.setattr(embedded, "best_device", lambda: "meta")
     engine = engine_for(WEIGHTS, 1)
     assert isinstance(engine, TorchEngine)
     assert engine.device.startswith("META, torch ")
@@ -50,8 +50,6 @@ def test_a_device_that_is_not_there_is_one_sentence() -> None:
 
 
 def test_checkpoints_of_two_shapes_are_one_sentence() -> None:
-    from dataclasses import replace
-
     other = random_weights(replace(SMALL, layers=SMALL.layers + 1))
     with pytest.raises(BackendError, match="not all of one shape"):
         engine_for({**WEIGHTS, "other": other}, 1)

@@ -210,6 +210,7 @@ async def served(address: str) -> Served:
 
 async def test_it_is_described_without_guessing(served: Served) -> None:
     described = await served.ask("kernel/describe")
+    # Numbers of the network that bench/gguf.py writes in the shape SMALL.
     assert (described["model"], described["parameters"], described["context"]) == (
         "tiny",
         86_336,

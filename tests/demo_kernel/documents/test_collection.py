@@ -77,5 +77,5 @@ def test_a_folder_is_read_by_name(tmp_path: Path) -> None:
 def test_too_many_documents_are_refused(tmp_path: Path) -> None:
     for n in range(MAX_DOCUMENTS + 1):
         (tmp_path / f"{n}.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(ValueError, match="at most 500"):
+    with pytest.raises(ValueError, match=f"at most {MAX_DOCUMENTS}"):
         read_folder(tmp_path)

@@ -16,12 +16,10 @@ from demo_kernel.documents.page_filters import (
 )
 
 PROSE = (
-    "The ferry was late, and we had time to look at the harbour. There were boats in it, and "
-    "there was a man who had"
-    " been on all of them. He said that the sea is like a house with no walls, and then he said "
-    "nothing more for the"
-    " rest of the day. We liked him very much, and when the ferry came at last we did not want "
-    "to go."
+    "The ferry was late, and we had time to look at the harbour. There were boats in it, and there "
+    "was a man who had been on all of them. He said that the sea is like a house with no walls, "
+    "and then he said nothing more for the rest of the day. We liked him very much, and when the "
+    "ferry came at last we did not want to go."
 )
 
 
@@ -185,7 +183,8 @@ def test_similarity_estimates_the_share_of_common_sequences() -> None:
     words = [f"word{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(400)]
     one, other = " ".join(words[:300]), " ".join(words[100:400])
     assert similarity(minhash(one), minhash(one)) == 1.0
-    # Each has 296 sequences of five words, 196 of which are common.
+    # Each has 296 sequences of five words, 196 of which are common. 128 hashes tell their share
+    # with a standard deviation of 0.044.
     assert similarity(minhash(one), minhash(other)) == pytest.approx(196 / 396, abs=0.12)
 
 

@@ -16,31 +16,31 @@ def test_the_slot_that_shares_the_longest_beginning_is_taken() -> None:
     assert slots.acquire("base", [1, 2, 9, 4])[1] == 3
 
 
+def used(tokens: list[int], *, reuse: bool = True) -> tuple[CacheSlots, int]:
+    """Return the one slot there is, with what it holds of `base` after a sequence."""
+    slots = CacheSlots(1, reuse=reuse)
+    slot, _ = slots.acquire("base", tokens)
+    slots.release(slot, tokens, "base")
+    return slots, slot
+
+
 def test_the_last_token_is_always_read_anew() -> None:
-    slots = CacheSlots(1, reuse=True)
-    slot, _ = slots.acquire("base", [1, 2])
-    slots.release(slot, [1, 2], "base")
+    slots, slot = used([1, 2])
     assert slots.acquire("base", [1, 2]) == (slot, 1)
 
 
 def test_another_checkpoints_tokens_are_not_used() -> None:
-    slots = CacheSlots(1, reuse=True)
-    slot, _ = slots.acquire("base", [1, 2, 3])
-    slots.release(slot, [1, 2, 3], "base")
+    slots, slot = used([1, 2, 3])
     assert slots.acquire("sft", [1, 2, 3]) == (slot, 0)
 
 
 def test_nothing_is_reused_where_the_engine_depends_on_the_chunks() -> None:
-    slots = CacheSlots(1, reuse=False)
-    slot, _ = slots.acquire("base", [1, 2, 3])
-    slots.release(slot, [1, 2, 3], "base")
+    slots, slot = used([1, 2, 3], reuse=False)
     assert slots.acquire("base", [1, 2, 3]) == (slot, 0)
 
 
 def test_what_was_cached_of_a_changed_checkpoint_is_forgotten() -> None:
-    slots = CacheSlots(1, reuse=True)
-    slot, _ = slots.acquire("base", [1, 2, 3])
-    slots.release(slot, [1, 2, 3], "base")
+    slots, slot = used([1, 2, 3])
     slots.forget("base")
     assert slots.acquire("base", [1, 2, 3]) == (slot, 0)
 

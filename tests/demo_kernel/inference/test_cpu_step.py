@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ needs_compiler = pytest.mark.skipif(compiler_path() is None, reason="no C compil
 
 
 @pytest.fixture
-def no_cached_library() -> None:
+def no_cached_library() -> Iterator[None]:
+    """Have the library looked for anew, and again by the tests that follow."""
+    library.cache_clear()
+    yield
     library.cache_clear()
 
 
@@ -43,7 +47,6 @@ def test_the_library_is_built_once_for_a_processor(
 def test_without_a_compiler_there_is_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cpu_step, "compiler_path", lambda: None)
     assert library() is None
-    library.cache_clear()
 
 
 @pytest.mark.usefixtures("no_cached_library")
@@ -54,14 +57,12 @@ def test_a_compiler_that_fails_is_no_reason_to_fail(
     monkeypatch.setattr(cpu_step, "compiler_path", lambda: "/bin/false")
     assert library() is None
     assert list(tmp_path.iterdir()) == []
-    library.cache_clear()
 
 
 @pytest.mark.usefixtures("no_cached_library")
 def test_the_switch_turns_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cpu_step.SWITCH, "0")
     assert library() is None
-    library.cache_clear()
 
 
 @needs_compiler

@@ -89,6 +89,19 @@ def test_each_step_tells_the_frozen_number_of_its_seed_and_position() -> None:
     assert [step.number for step in steps] == [uniform(9, 2), uniform(9, 3), uniform(9, 4)]
 
 
+def test_moving_a_slider_keeps_the_numbers() -> None:
+    samplers = [
+        Sampler(seed=5),
+        Sampler(temperature=0.01, seed=5),
+        Sampler(temperature=1.7, top_k=9, top_p=0.8, min_p=0.01, seed=5),
+    ]
+    numbers = [
+        [step.number for step in run(Plan("base", PROMPT, sampler, max_tokens=4))[1]]
+        for sampler in samplers
+    ]
+    assert numbers == [[uniform(5, place) for place in range(2, 6)]] * 3
+
+
 def test_a_run_continued_from_its_own_tokens_goes_on_as_if_it_had_never_stopped() -> None:
     whole, _ = run(Plan("base", PROMPT, Sampler(seed=3), max_tokens=12))
     first, _ = run(Plan("base", PROMPT, Sampler(seed=3), max_tokens=5))
@@ -125,4 +138,5 @@ def test_log_probability_and_entropy_are_of_the_uncut_distribution_at_temperatur
     _, (cut,) = run(Plan("base", PROMPT, Sampler(temperature=0.2, top_k=1), max_tokens=1))
     assert free.id == cut.id
     assert (free.logprob, free.entropy_bits) == (cut.logprob, cut.entropy_bits)
+    # Of 8 bits at the most, those of 257 equal tokens; what is cut to one token has none.
     assert free.entropy_bits > 5

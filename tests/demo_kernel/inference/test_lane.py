@@ -88,7 +88,8 @@ def test_prompts_are_read_one_after_the_other_beside_those_who_write() -> None:
                 written += 1
         if sum(map(len, read.values())) and not readers["p2"].pending[1:]:
             break
-    # The second begins when the first has ended, and those who write go on meanwhile.
+    # The second begins when the first has ended. Beside those who write a round has room for eight
+    # tokens of the sixty, and in each of these eight rounds they write one at least.
     assert max(read["p0"]) <= min(read["p2"])
     assert written >= 8
 
@@ -107,6 +108,7 @@ def test_the_stage_goes_first_and_phones_after_it_are_not_forgotten() -> None:
 
 
 def test_a_prompt_is_read_whole_where_little_of_it_would_be_left() -> None:
+    # Fifty tokens fill a pass, and a quarter more may go with them: sixty, but not sixty-four.
     lane = lane_with([("stage", 60), ("phone", 60)])
     lane.cost.record(64, PASS_S * 64 / 50)
     assert turns(lane, beside_stage=True)[0] == ("p0", 60)
@@ -122,7 +124,8 @@ def test_passes_tell_what_others_of_any_size_cost(monkeypatch: pytest.MonkeyPatc
     assert lane.cost.seconds(3) == 0.0
     lane.forward([Work("base", 0, 0, [1])])
     assert lane.cost.seconds(3) == 3 * 14.0
-    # A token alone costs the reading of all weights; many share it.
+    # A token alone costs the reading of all weights, which many share: 100 s for 20 more, 5 each.
+    # Beyond the largest pass that was timed, costs grow in proportion.
     lane.forward([Work("base", n, 0, [1] * 3) for n in range(7)])
     assert [lane.cost.seconds(n) for n in (0, 1, 11, 21, 42)] == [0.0, 14.0, 64.0, 114.0, 228.0]
     assert lane.cost.fitting(1, 64, 64.0) == 10

@@ -172,6 +172,7 @@ def test_bfloat16_weights_give_float32_logits_near_the_same(
     work = Work("tiny", 0, 0, TOKENS[:60])
     rough, exact = engine.forward_all(work), floats.forward_all(work)
     assert rough.dtype == np.float32
+    # A probability may move by as much: bfloat16 has eight bits, and these weights are large.
     assert_near(probabilities(rough), probabilities(exact), within=0.15)
     assert not np.array_equal(rough, exact)
     assert engine.memory_bound < 2 * floats.memory_bound
@@ -283,7 +284,8 @@ def test_a_slot_keeps_nothing_of_what_it_held_before(weights: LlamaWeights) -> N
 @needs_compiler
 def test_memory_is_bounded_and_known(weights: LlamaWeights) -> None:
     one, four = (LlamaStepEngine("tiny", weights, slots, 100).memory_bound for slots in (1, 4))
-    # Two layers with keys and values of two heads of 16 for 128 positions, and 320 logits.
+    # Two layers with keys and values of two heads of 16 for 128 positions, which hold the 100 in
+    # blocks of 64, and 320 logits.
     assert four - one == 3 * (2 * 2 * 2 * 16 * 128 + 320) * 4
     assert LlamaStepEngine("tiny", weights, 1, 10_000).context == CONTEXT
 
@@ -296,8 +298,12 @@ def test_a_shape_that_it_cannot_do_is_refused(tmp_path: Path) -> None:
         LlamaStepEngine("odd", read_gguf(path).weights, 1, CONTEXT)
 
 
-def test_threads_are_no_more_than_the_cores() -> None:
-    assert 1 <= available_threads() <= 4
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (3, 3), (4, 4), (16, 4)])
+def test_threads_are_no_more_than_the_cores_and_at_most_four(
+    monkeypatch: pytest.MonkeyPatch, cores: int, threads: int
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    assert available_threads() == threads
 
 
 def test_a_pass_gets_one_thread_where_that_has_been_faster() -> None:
@@ -310,6 +316,7 @@ def test_a_pass_gets_one_thread_where_that_has_been_faster() -> None:
         chosen.append(pace.choose(1))
         pace.record(1, chosen[-1], times[chosen[-1]])
     assert chosen[:2] == [2, 1]  # each is timed once
+    # Every 33rd pass tries the other choice: TRY_EVERY, times the square of 10/7.
     assert chosen[40:100].count(2) > 50
     assert chosen[140:].count(1) > 50
     assert pace.choose(200) == 2  # passes of another size are judged by themselves

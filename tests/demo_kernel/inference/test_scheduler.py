@@ -15,6 +15,7 @@ from demo_kernel.inference import scheduler as scheduling
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.inference.generation import Plan, Step
 from demo_kernel.inference.jobs import Finished
+from demo_kernel.inference.lane import PHONE_ROWS_BESIDE_STAGE
 from demo_kernel.inference.rounds import OPEN_PER_PERSON, WAITING_LIMIT
 from demo_kernel.inference.sampling import Sampler
 from demo_kernel.inference.scheduler import Scheduler
@@ -79,6 +80,7 @@ async def test_a_batch_really_is_decoded_together(
 ) -> None:
     await asyncio.gather(*(run(scheduler, plan(number, 30)) for number in range(32)))
     assert max(len(call) for call in engine.calls) == 32
+    # One by one they would take 32 * 30; those that come later join those that write already.
     assert len(engine.calls) < 32 * 30 / 4
 
 
@@ -157,7 +159,7 @@ async def test_a_persons_requests_are_bounded(scheduler: Scheduler) -> None:
         asyncio.ensure_future(run(scheduler, plan(n), phone("ann"))) for n in range(OPEN_PER_PERSON)
     ]
     await until_queued(scheduler, OPEN_PER_PERSON)
-    with pytest.raises(WireError, match="you have 4 requests open") as caught:
+    with pytest.raises(WireError, match=f"you have {OPEN_PER_PERSON} requests open") as caught:
         await run(scheduler, plan(9), phone("ann"))
     assert caught.value.code == jsonrpc.TOO_MANY
     await gate.open()
@@ -215,7 +217,8 @@ async def test_phones_take_turns_beside_the_stage(
     await until_queued(scheduler, 21)
     await gate.open()
     await asyncio.gather(*jobs)
-    assert len(engine.calls[0]) == 9  # the stage and eight phones
+    assert len(engine.calls[0]) == 1 + PHONE_ROWS_BESIDE_STAGE
+    # All have had a turn long before any of them has its thirty tokens.
     first_rounds = {item.slot for call in engine.calls[:6] for item in call}
     assert len(first_rounds) == 21
 

@@ -87,6 +87,7 @@ async def test_twenty_rankings_teach_the_reward_model_the_rooms_order(tiny: Any)
     assert result["agreement"] > result["agreement_before"]
     assert sorted(range(4), key=lambda n: -result["scores"][n]) == [1, 0, 2, 3]
     held = result["held_out"]
+    # Every fourth of the twenty rankings, each of the six pairs of four answers.
     assert held["pairs"] == 5 * 6
     assert held["low"] <= held["after"] <= held["high"]
     again = await tiny.ask(

@@ -8,7 +8,14 @@ import pytest
 
 from demo_kernel.inference.engine import Logits, Work
 from demo_kernel.tokens.chat_format import ToolMarks, turn_parts
-from demo_kernel.tokens.tokenizer import END_TOOL_CALL, IM_END, TOOL_CALL, vocabulary
+from demo_kernel.tokens.tokenizer import (
+    END_TOOL_CALL,
+    END_TOOL_RESULT,
+    IM_END,
+    IM_SEP,
+    TOOL_CALL,
+    vocabulary,
+)
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 
@@ -38,16 +45,14 @@ class Scripted:
         logits = self._forward(work)
         for row, item in zip(logits, work, strict=True):
             self.read[item.slot] = [*self.read.get(item.slot, [])[: item.start], *item.tokens]
-            end_result = self.codec.to_dense([100270])[0]
+            end_result, opening = (
+                self.codec.to_dense([self.codec.special(name)])[0]
+                for name in (END_TOOL_RESULT, IM_SEP)
+            )
             read = self.read[item.slot]
             part = read.count(end_result)
-            # What the model writes begins behind the last forced result, or behind its turn's
-            # opening (<|im_sep|>).
-            opened = max(
-                n
-                for n, token in enumerate(read)
-                if token in (end_result, self.codec.to_dense([100266])[0])
-            )
+            # What the model writes begins behind the last forced result, or its turn's opening.
+            opened = max(n for n, token in enumerate(read) if token in (end_result, opening))
             written = len(read) - opened - 1
             # Far above every logit of the tiny network.
             row[self.scripts[part][written]] = 1e4
@@ -142,7 +147,7 @@ async def test_without_tools_the_call_token_cannot_be_drawn(
 ) -> None:
     Scripted(tiny, "{call}clock{end_call}{end}").install(monkeypatch)
     answer = await complete(tiny, max_tokens=1)
-    assert answer["tokens"] != [100267]
+    assert answer["tokens"] != [vocabulary("talk-4k").special(TOOL_CALL)]
     assert answer["tool_calls"] == []
 
 

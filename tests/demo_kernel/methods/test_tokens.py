@@ -28,6 +28,7 @@ async def test_describing_reads_no_rank_file(tiny: Any, monkeypatch: pytest.Monk
 def test_a_text_of_several_stretches_is_merged_from_left_to_right() -> None:
     codec = vocabulary("cl100k_base")
     stages = list_merges(codec, "Paris is here")
+    # From its thirteen bytes, merge by merge, to three tokens.
     assert [len(stage.pieces) for stage in stages] == list(range(13, 2, -1))
     assert [bytes.fromhex(piece) for piece in stages[-1].pieces] == [b"Paris", b" is", b" here"]
     for before, after in itertools.pairwise(stages):

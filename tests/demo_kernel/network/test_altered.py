@@ -28,6 +28,7 @@ def test_each_weight_moves_to_the_nearest_value_that_its_row_can_have(bits: int)
 
 def test_the_size_counts_a_scale_of_four_bytes_for_each_row() -> None:
     weights = random_weights(CONFIG, 1)
+    # The embedding, and in each layer queries, keys and values, their output, and the MLP's two.
     rows = 64 + 2 * (3 * 32 + 32 + 64 + 32)
     numbers = 64 * 32 + 2 * (3 * 32 * 32 + 32 * 32 + 64 * 32 + 32 * 64)
     assert stored_bytes(weights, 4) == numbers // 2 + 4 * rows

@@ -20,10 +20,24 @@ def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     os.close(reading)
 
 
-async def test_the_end_of_standard_input_is_noticed(pipe: int) -> None:
-    ended = asyncio.Event()
+async def test_the_end_of_standard_input_is_noticed(
+    pipe: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, reads_on = asyncio.Event(), asyncio.Event()
+    loop, read, pieces = asyncio.get_running_loop(), os.read, list[bytes]()
+
+    def watched(descriptor: int, most: int) -> bytes:
+        if pieces:
+            loop.call_soon_threadsafe(reads_on.set)
+        pieces.append(read(descriptor, most))
+        return pieces[-1]
+
+    monkeypatch.setattr(os, "read", watched)
     parent.on_stdin_end(ended.set)
     os.write(pipe, b"nothing of interest")
+    async with asyncio.timeout(10):
+        # What was written has been read then, and is no end.
+        await reads_on.wait()
     assert not ended.is_set()
     os.close(pipe)
     async with asyncio.timeout(10):

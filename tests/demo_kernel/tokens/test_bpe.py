@@ -16,6 +16,11 @@ from demo_kernel.tokens.tokenizer import PATTERNS
 ONE_STRETCH = r"(?s).+"
 
 
+def reference(text: str, merges: int) -> list[bytes]:
+    """Return the pieces that tiktoken's trainer makes by so many merges."""
+    return list(bpe_train(text, BYTES + merges, PATTERNS["cl100k_base"], visualise=None))[BYTES:]
+
+
 def test_the_worked_example_merges_as_on_paper() -> None:
     """Merge aa first, which stands four times.
 
@@ -40,22 +45,15 @@ def test_the_worked_example_merges_as_on_paper() -> None:
 )
 def test_merges_are_those_of_tiktokens_reference_trainer(text: str) -> None:
     ours = [step.piece for step in train(text, 25)]
-    reference = bpe_train(text, BYTES + len(ours), PATTERNS["cl100k_base"], visualise=None)
-    assert ours == list(reference)[BYTES:]
+    assert ours == reference(text, len(ours))
 
 
 @given(text=st.text(alphabet="ab c", min_size=2, max_size=40))
 def test_merges_are_those_of_the_reference_on_any_small_text(text: str) -> None:
     ours = [step.piece for step in train(text, 6)]
-    if len(set(ours)) == len(
-        ours
-    ):  # the reference stores pieces, so a piece made in two ways would count once there
-        assert (
-            ours
-            == list(bpe_train(text, BYTES + len(ours), PATTERNS["cl100k_base"], visualise=None))[
-                BYTES:
-            ]
-        )
+    # The reference stores pieces, so a piece made in two ways would count once there.
+    if len(set(ours)) == len(ours):
+        assert ours == reference(text, len(ours))
 
 
 @given(text=st.text(max_size=120))

@@ -158,9 +158,8 @@ def test_the_worst_texts_that_a_room_may_send_do_not_hold_it_up(name: str, text:
     words = vocabulary(name)
     began = time.perf_counter()
     assert words.decode(words.encode(text)) == text
-    assert (
-        time.perf_counter() - began < 30
-    )  # milliseconds here; a pattern that backtracks takes hours
+    # Milliseconds; a pattern that backtracks takes hours.
+    assert time.perf_counter() - began < 30
 
 
 def test_a_character_of_several_tokens_appears_with_its_last_one() -> None:
