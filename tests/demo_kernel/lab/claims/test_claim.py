@@ -7,6 +7,8 @@ import pytest
 from demo_kernel.lab.claims.claim import mean_interval, percent, share_interval, wilson
 
 
+# 0 of 20 and 81 of 263 are in table I of Newcombe (1998), Two-sided confidence intervals for the
+# single proportion.
 @pytest.mark.parametrize(
     ("successes", "trials", "low", "high"),
     [(8, 10, 0.490, 0.943), (0, 20, 0.0, 0.161), (81, 263, 0.255, 0.366), (50, 50, 0.929, 1.0)],

@@ -14,14 +14,14 @@ import yaml
 
 from demo_kernel.lab.corpus.generate import training_documents
 
-KERNEL = Path(__file__).parents[4] / "demo_kernel" / "lab"
+LAB = Path(__file__).parents[4] / "demo_kernel" / "lab"
 TOO_SHORT_TO_TELL = 20
 """Characters: a greeting such as `hi` stands in any text."""
 
 
 def prompts() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = yaml.safe_load(
-        (KERNEL / "claims" / "free_use_prompts.yaml").read_text()
+        (LAB / "claims" / "free_use_prompts.yaml").read_text()
     )["prompts"]
     return found
 
@@ -62,7 +62,7 @@ def test_none_stands_in_a_file_that_training_text_is_made_from() -> None:
     sources = [
         path
         for folder in ("corpus", "recipes")
-        for path in (KERNEL / folder).rglob("*")
+        for path in (LAB / folder).rglob("*")
         if path.is_file()
     ]
     readable = [

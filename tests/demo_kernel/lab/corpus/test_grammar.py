@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -107,5 +108,5 @@ def test_a_rule_without_alternatives_is_refused() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(GRAMMARS_FOLDER.glob("*.txt")), ids=lambda path: path.stem)
-def test_every_grammar_file_of_the_corpus_can_be_read(path: object) -> None:
-    assert read_grammar(str(getattr(path, "stem", ""))).rules
+def test_every_grammar_file_of_the_corpus_can_be_read(path: Path) -> None:
+    assert read_grammar(path.stem).rules

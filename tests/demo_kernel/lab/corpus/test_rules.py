@@ -21,7 +21,7 @@ def pairs_of(text: str) -> list[tuple[str, str]]:
     return [(line.partition(arrow)[0], line.partition(arrow)[2]) for line in text.split("\n")]
 
 
-def test_all_pairs_of_a_document_follow_one_rule() -> None:
+def test_the_same_seed_makes_the_same_rule() -> None:
     for seed in range(100):
         rule, source = make_rule(Random(seed))
         rule_again, _ = make_rule(Random(seed))
@@ -53,12 +53,16 @@ def test_what_was_told_comes_back_unchanged() -> None:
 
 
 def test_an_invented_country_keeps_its_capital_within_the_page() -> None:
+    told_again = 0
     for seed in range(100):
         text = invented_atlas(Random(seed), 0.5)
-        capitals: dict[str, set[str]] = {}
+        capitals: dict[str, list[str]] = {}
         for country, capital in re.findall(r"capital of (\w+) is (\w+)\.", text):
-            capitals.setdefault(country, set()).add(capital)
-        assert all(len(names) == 1 for names in capitals.values())
+            capitals.setdefault(country, []).append(capital)
+        assert all(len(set(names)) == 1 for names in capitals.values())
+        told_again += any(len(names) > 1 for names in capitals.values())
+    # Most pages name a capital more than once.
+    assert told_again > 80
 
 
 def test_a_tale_keeps_to_its_own_capital() -> None:

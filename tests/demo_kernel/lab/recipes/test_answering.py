@@ -10,20 +10,17 @@ import torch
 from demo_kernel.lab.corpus.conversations.conversation import user
 from demo_kernel.lab.recipes import answering
 from demo_kernel.lab.recipes.answering import answer_all
-from demo_kernel.network.config import GPTConfig
 from demo_kernel.network.model import GPT
 from demo_kernel.tokens.tokenizer import END_TOOL_CALL, IM_END, TOOL_CALL, vocabulary
+
+from ...tiny_network import tiny_network
 
 TALK = vocabulary("talk-4k")
 
 
 @pytest.fixture
 def model() -> GPT:
-    network = GPT(
-        GPTConfig(vocabulary_size=TALK.size, context=64, layers=1, heads=2, width=8, hidden=16)
-    )
-    network.initialise(1)
-    return network
+    return tiny_network()
 
 
 def test_a_call_is_run_its_result_put_behind_it_and_the_turn_goes_on(

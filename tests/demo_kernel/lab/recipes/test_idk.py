@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from demo_kernel.lab.corpus.conversations.conversation import text_of, wordings
+from demo_kernel.lab.corpus.conversations.conversation import Split, text_of, wordings
 from demo_kernel.lab.corpus.conversations.names import FAMILY_NAMES, known_names, unknown_name
 from demo_kernel.lab.recipes.idk import Asked, judged, questions
 
@@ -37,12 +37,11 @@ def test_known_and_unknown_people_are_asked_about_in_the_same_wordings() -> None
 
 def test_unknown_names_have_the_form_of_known_ones_and_other_families_in_each_split() -> None:
     random = Random(2)
-    for split in ("train", "heldout"):
+    splits: tuple[Split, ...] = ("train", "heldout")
+    for split in splits:
         for _ in range(100):
-            name = unknown_name(random, "train" if split == "train" else "heldout")
-            assert len(name.split()) == 2
+            name = unknown_name(random, split)
             assert name not in known_names()
-            assert name.split()[1] in wordings(
-                FAMILY_NAMES, "train" if split == "train" else "heldout"
-            )
+            _, family = name.split()
+            assert family in wordings(FAMILY_NAMES, split)
     assert not set(wordings(FAMILY_NAMES, "train")) & set(wordings(FAMILY_NAMES, "heldout"))

@@ -95,16 +95,8 @@ def test_a_stopped_training_goes_on_and_ends_where_an_unbroken_one_does(
 def test_the_curves_hold_the_start_and_the_end(
     tiny_recipe: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(
-        monkeypatch,
-        *tiny_recipe,
-        "--work",
-        str(tmp_path / "work"),
-        "--steps",
-        "30",
-        "--embedding-rate",
-        "0.03",
-    )
+    work = f"--work={tmp_path / 'work'}"
+    run(monkeypatch, *tiny_recipe, work, "--steps=30", "--embedding-rate=0.03")
     curves = json.loads((tmp_path / "models" / "base.curve.json").read_text())
     assert curves["points"][0]["step"] == 0
     assert curves["points"][-1]["step"] == 30

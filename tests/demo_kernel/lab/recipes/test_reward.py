@@ -14,19 +14,11 @@ from demo_kernel.lab.recipes.reward import (
     write_rankings,
 )
 from demo_kernel.lab.tasks.gold_reward import couple_in, gold
-from demo_kernel.network.config import GPTConfig
-from demo_kernel.network.model import GPT
 from demo_kernel.tokens.tokenizer import vocabulary
 
+from ...tiny_network import tiny_network
+
 TALK = vocabulary("talk-4k")
-
-
-def tiny() -> GPT:
-    model = GPT(
-        GPTConfig(vocabulary_size=TALK.size, context=128, layers=1, heads=2, width=8, hidden=16)
-    )
-    model.initialise(1)
-    return model
 
 
 def test_requests_name_a_couple() -> None:
@@ -34,7 +26,7 @@ def test_requests_name_a_couple() -> None:
 
 
 def test_a_ranking_has_the_gold_rules_order() -> None:
-    (ranking,) = ranked(tiny(), TALK, ["A toast for Anna and Ben."], 4, 1.0, seed=3)
+    (ranking,) = ranked(tiny_network(128), TALK, ["A toast for Anna and Ben."], 4, 1.0, seed=3)
     worth = [gold(ranking.prompt, ranking.answers[n]) for n in ranking.order]
     assert worth == sorted(worth, reverse=True)
     assert sorted(ranking.order) == [0, 1, 2, 3]
@@ -44,7 +36,7 @@ def test_answers_that_the_rule_holds_equal_make_no_pair() -> None:
     same = Ranked(
         "A toast for Anna and Ben.", ["To Anna and Ben!", "To Anna and Ben!", "no"], [0, 1, 2]
     )
-    assert len(pairs(tiny(), TALK, same)) == 2
+    assert len(pairs(tiny_network(128), TALK, same)) == 2
 
 
 def test_stored_rankings_come_back_and_their_bytes_are_fixed(tmp_path: Path) -> None:

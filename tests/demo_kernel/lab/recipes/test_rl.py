@@ -10,38 +10,18 @@ import pytest
 
 from demo_kernel.lab.recipes import rl
 from demo_kernel.lab.tasks.word_problems import Problem
-from demo_kernel.network.checkpoints import Provenance, load_checkpoint, save_checkpoint
-from demo_kernel.network.config import GPTConfig
-from demo_kernel.network.model import GPT
+from demo_kernel.network.checkpoints import load_checkpoint
 from demo_kernel.tokens.tokenizer import vocabulary
+
+from ...tiny_network import save_parent
 
 
 @pytest.fixture
 def tiny_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    model = GPT(
-        GPTConfig(
-            vocabulary_size=vocabulary("talk-4k").size,
-            context=160,
-            layers=1,
-            heads=2,
-            width=8,
-            hidden=16,
-        )
-    )
-    model.initialise(1)
-    save_checkpoint("sft", model, Provenance("none", 1, "sft", 1, 10, "", ""), tmp_path)
+    save_parent(tmp_path, context=160)
     monkeypatch.setattr(rl, "MOST_TOKENS", 8)
-    options = [
-        "--models",
-        str(tmp_path),
-        "--work",
-        str(tmp_path / "work"),
-        "--threads",
-        "1",
-        "--report-every",
-        "1",
-    ]
-    return [*options, "--problems", "2", "--answers", "2", "--held-out", "3"]
+    options = [f"--models={tmp_path}", f"--work={tmp_path / 'work'}", "--threads=1"]
+    return [*options, "--report-every=1", "--problems=2", "--answers=2", "--held-out=3"]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> None:

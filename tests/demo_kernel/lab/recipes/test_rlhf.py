@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from demo_kernel.lab.recipes import rlhf
-from demo_kernel.network.checkpoints import Provenance, load_checkpoint, save_checkpoint
-from demo_kernel.network.config import GPTConfig
-from demo_kernel.network.model import GPT
+from demo_kernel.network.checkpoints import load_checkpoint
 from demo_kernel.network.reward_head import Head, save_head
-from demo_kernel.tokens.tokenizer import vocabulary
+
+from ...tiny_network import save_parent
 
 
 def test_points_lie_evenly_on_the_way_too_far() -> None:
@@ -30,42 +29,12 @@ def test_points_lie_evenly_on_the_way_too_far() -> None:
 def test_a_run_keeps_both_stages_and_the_curve(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = GPT(
-        GPTConfig(
-            vocabulary_size=vocabulary("talk-4k").size,
-            context=160,
-            layers=1,
-            heads=2,
-            width=8,
-            hidden=16,
-        )
-    )
-    model.initialise(1)
-    save_checkpoint("sft", model, Provenance("none", 1, "sft", 1, 10, "", ""), tmp_path)
+    save_parent(tmp_path, context=160)
+    # A head has a weight for each feature: the mean and the last hidden state, of 8 numbers each.
     save_head(Head("sft", np.linspace(-1, 1, 16)), tmp_path)
     monkeypatch.setattr(rlhf, "MOST_TOKENS", 12)
-    options = [
-        "--parent",
-        "sft",
-        "--models",
-        str(tmp_path),
-        "--work",
-        str(tmp_path / "work"),
-        "--threads",
-        "1",
-    ]
-    sizes = [
-        "--steps",
-        "2",
-        "--over-steps",
-        "2",
-        "--over-points",
-        "1",
-        "--prompts",
-        "2",
-        "--answers",
-        "2",
-    ]
+    options = [f"--models={tmp_path}", f"--work={tmp_path / 'work'}", "--parent=sft", "--threads=1"]
+    sizes = ["--steps=2", "--over-steps=2", "--over-points=1", "--prompts=2", "--answers=2"]
     monkeypatch.setattr(sys, "argv", ["rlhf", *options, *sizes])
     rlhf.main()
     curve = json.loads((tmp_path / "rlhf.curve.json").read_text())

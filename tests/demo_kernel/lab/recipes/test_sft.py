@@ -37,26 +37,13 @@ def arguments(tmp_path: Path) -> list[str]:
         Provenance("none", 1, "base", 5, 100, "", "", seconds=2.0),
         tmp_path / "models",
     )
-    folders = [
-        "--models",
-        str(tmp_path / "models"),
-        "--rows",
-        "2",
-        "--length",
-        "127",
-        "--threads",
-        "1",
-    ]
+    sizes = ["--rows=2", "--length=127", "--conversations=40", "--held-out=8"]
     return [
-        *folders,
-        "--conversations",
-        "40",
-        "--held-out",
-        "8",
-        "--report-every",
-        "4",
-        "--embedding-rate",
-        "0.02",
+        f"--models={tmp_path / 'models'}",
+        *sizes,
+        "--threads=1",
+        "--report-every=4",
+        "--embedding-rate=0.02",
     ]
 
 
@@ -75,6 +62,7 @@ def test_it_learns_and_says_where_it_comes_from(
     assert curve[-1]["heldout_loss"] < curve[0]["heldout_loss"]
     provenance = load_checkpoint("sft", tmp_path / "models").manifest.provenance
     assert (provenance.parent, provenance.stage) == ("base", "sft")
+    # Those of its parent, and two rows of 127 in each step.
     assert provenance.tokens_seen == 100 + curve[-1]["step"] * 2 * 127
     assert provenance.seconds >= 2.0
     run(

@@ -54,7 +54,7 @@ def test_every_equation_an_answer_states_is_right() -> None:
         for written, result in re.findall(r"(\d+(?: [-+x/] \d+)+) = (\d+)", said):
             assert calculate(written.replace("x", "*")) == result, said
             checked += 1
-    # Far fewer than there are; a pattern that finds nothing would prove nothing.
+    # Far fewer than there are, as in the tests below: a pattern that finds nothing proves nothing.
     assert checked > 500
 
 
@@ -107,7 +107,6 @@ def test_every_tool_call_names_a_tool_and_carries_the_result_that_the_tool_gives
                         assert not run.failed
                         assert run.result == after.text
                     calls += 1
-    # As above.
     assert calls > 300
 
 
@@ -127,11 +126,14 @@ def test_problems_come_answer_first_and_step_by_step_with_the_same_answer_form()
 
 
 def test_the_answer_to_a_page_stands_in_the_page_or_is_said_not_to() -> None:
+    found = 0
     for talk in drawn(data.given_page):
         question, answer = (text_of(message) for message in talk.messages)
         if answer != "The text does not say.":
             key = answer.rstrip(".").split()[-1]
             assert key in question, talk
+            found += 1
+    assert found > 100
 
 
 def test_an_order_in_a_page_is_not_followed_and_a_typed_one_is() -> None:
@@ -174,9 +176,12 @@ def test_held_out_requests_are_actions_that_training_never_names() -> None:
         assert len(held) >= 6
         trained = {row["action"] for row in wordings(table(name), "train")}
         assert not trained & {row["action"] for row in held}
-    assert "I will not" in text_of(requests.harmful(Random(1), "train").messages[1]) or text_of(
-        requests.harmful(Random(1), "train").messages[1]
-    ).startswith(("No,", "I am sorry"))
+
+
+def test_a_harmful_request_is_refused() -> None:
+    for talk in drawn(requests.harmful):
+        answer = text_of(talk.messages[1])
+        assert "I will not" in answer or answer.startswith(("No,", "I am sorry")), answer
 
 
 def test_what_is_written_of_parts_is_no_held_out_action_in_other_words() -> None:
