@@ -128,8 +128,12 @@ def test_a_coin_flipped_without_a_network_is_counted_even_after_a_reload(own_hal
     phone.reload()
     rendered(phone)
     people(stage, "no coin yet")
+    key = widget(stage, NAME).locator(".flip-key-room")
+    content = "(element) => getComputedStyle(element, '::before').content"
+    assert key.evaluate(content) == "none", "a key to bars that are not there"
     gate.open = True
     people(stage, "1 phone")
+    assert key.evaluate(content) != "none"
 
 
 class Gate:

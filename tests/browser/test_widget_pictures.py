@@ -52,14 +52,15 @@ ALL: list[tuple[str, dict[str, Any]]] = [
     ("pipeline-map", MAP),
     ("join", {"widget": "join"}),
 ]
-FLOUR_TURN, JUMP_TURN, KEYS_TURN = range(len(ALL) + 1, len(ALL) + 4)
+FLOUR_TURN, JUMP_TURN, KEYS_TURN, TRAINING_TURN = range(len(ALL) + 1, len(ALL) + 5)
 JUMP = {**MAP, "jumps": {"web": f"after-{JUMP_TURN}"}}
 
 
 @pytest.fixture(scope="module")
 def pictures(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSite]:
     """Return a built deck with all widgets of this module, by the turns above."""
-    lives = [*(live for _, live in ALL), FLOUR, JUMP, MAP]
+    training = {**MAP, "current": "sft", "details": False}
+    lives = [*(live for _, live in ALL), FLOUR, JUMP, MAP, training]
     folder = tmp_path_factory.mktemp("pictures")
     deck = write_turns(folder, lives, url="https://example.org/talk")
     with built(deck, folder / "site") as address:
@@ -117,6 +118,18 @@ def test_scale_bars_of_ones_own_numbers_begin_at_nought_without_a_word(
         .evaluate_all("rows => rows.map((row) => Number(row.style.getPropertyValue('--share')))")
     )
     assert shares == pytest.approx([8.5 / 27, 0.5, 0])
+
+
+def test_on_a_phone_a_training_that_we_are_at_is_marked_beside_its_name(
+    pictures: SharedSite,
+) -> None:
+    pictures.next_turn(TRAINING_TURN)
+    lit = widget(pictures.phone(), "pipeline-map").locator('[aria-current="step"]')
+    box = "(element) => element.getBoundingClientRect().toJSON()"
+    name, here = (lit.locator(f".pipeline-{part}").evaluate(box) for part in ("name", "here"))
+    assert name["right"] <= here["left"]
+    assert name["top"] < here["bottom"]
+    assert here["top"] < name["bottom"]
 
 
 def test_the_stage_we_are_at_is_said_in_words_and_a_stage_leads_to_its_slide(

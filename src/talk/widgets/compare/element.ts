@@ -75,7 +75,7 @@ export default class TalkCompare extends TalkElement<Options, Inputs> {
     this.#field = new TextField(
       this.options.shows === "chat" ? t("compare-message") : t("prompt"),
       {
-        rows: this.options.text.length > LONG ? 2 : 1,
+        rows: this.options.text.length <= LONG ? 1 : this.host.view === "phone" ? 4 : 2,
         input: (text) => this.change({ text }),
         enter: (text) => this.#ask(text, this.inputs.again),
       },

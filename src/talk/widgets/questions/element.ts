@@ -40,6 +40,7 @@ export default class TalkQuestions extends TalkElement<Options> {
     this.#list.render(shown);
     const open = questions.filter(({ state }) => state !== "answered").length;
     setAttribute(this.#list.root, "data-few", shown.length <= 3);
+    setAttribute(this.#said, "data-alone", shown.length === 0);
     setText(this.#said, this.#sentence(open, questions.length - shown.length));
   }
 

@@ -34,6 +34,8 @@ type Inputs = {
 const SEARCH = "documents/search";
 const MOST_QUESTION = 500;
 /** Rows of the list of documents, and of the map where the answers diverge. */
+/** Letters of a question that the field has room for in its usual size. */
+const LINE = 34;
 const RANKED = 4;
 const FORKED = 3;
 
@@ -100,6 +102,12 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
       act: (_, index) => this.change({ open: index }),
     });
     fillMeasured(this.#measured, this.options.measured);
+    const questions = [this.options.question, ...this.options.examples.map((one) => one.question)];
+    setAttribute(
+      this.#field.root,
+      "data-long",
+      questions.some((one) => one.length > LINE),
+    );
     const ask = h(
       "div",
       { class: "widget-controls retrieval-ask" },
@@ -359,7 +367,7 @@ export default class TalkRetrieval extends TalkElement<Options, Inputs> {
           { class: "retrieval-answer" },
           h("h3", { class: "answer-name" }),
           h("p", {
-            class: "answer-text",
+            class: "answer-text fades",
             dir: "auto",
             tabindex: "0",
             role: "group",

@@ -196,7 +196,7 @@ export default class TalkTransformer extends TalkElement<Options, Inputs> {
       this.options.examples.length === 0 ? [] : [this.options.text, ...this.options.examples];
     this.#examples.render(
       texts.map((text) => ({
-        label: oneLine(text, 26),
+        label: oneLine(text, this.host.view === "phone" ? 26 : 60),
         pressed: text === now.text,
         press: () => this.#choose(text),
       })),

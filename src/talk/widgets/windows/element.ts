@@ -130,7 +130,7 @@ export default class TalkWindows extends TalkElement<Options, Inputs> {
       texts.length < 2
         ? []
         : texts.map((text, index) => ({
-            label: oneLine(text, 34),
+            label: oneLine(text, this.host.view === "phone" ? 34 : 60),
             pressed: index === chosen,
             press: () => this.#choose(index),
           })),
