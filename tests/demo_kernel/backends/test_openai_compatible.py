@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -38,6 +38,8 @@ from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.registry import KERNEL_METHODS
 from talk.protocol.wire import Asker, Event, canonical
+
+from .local_server import local_server
 
 RECORDING = Path(__file__).parent / "exchanges" / "llama_cpp.json"
 REPOSITORY = Path(__file__).parents[3]
@@ -103,13 +105,8 @@ class Exchange(BaseHTTPRequestHandler):
 def answering(exchanges: list[dict[str, Any]], behind: str = "") -> Iterator[str]:
     """Yield the address of a server that answers from a list."""
     handler = type("Handler", (Exchange,), {"exchanges": exchanges, "behind": behind})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        # It looks so often, in seconds, whether it is to end.
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with local_server(handler) as address:
+        yield address
 
 
 @contextlib.contextmanager
@@ -388,11 +385,9 @@ async def test_a_tool_call_is_run_and_its_result_sent_back() -> None:
                 ]
             super()._answer(request)
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        served = Served(f"http://127.0.0.1:{server.server_address[1]}")
+    with local_server(Server) as address:
+        served = Served(address)
         answer = await served.ask("chat/complete", messages=HELLO, tools=["calculator"])
-        server.shutdown()
     (called,) = answer["tool_calls"]
     assert called.pop("time_ms") >= 0
     assert called == {"name": "calculator", "argument": "6*7", "result": "42", "failed": False}

@@ -8,9 +8,8 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
 import pytest
@@ -25,6 +24,8 @@ from demo_kernel.service.kernel import Call, Kernel
 from talk.protocol import jsonrpc
 from talk.protocol.jsonrpc import WireError
 from talk.protocol.wire import Asker, Event
+
+from .local_server import local_server
 
 HELLO = [{"role": "user", "content": "hi"}]
 BEGIN = 1
@@ -134,13 +135,8 @@ class Served:
 def serving(twin: type[Twin], offers: set[str]) -> Iterator[Served]:
     asked: list[dict[str, Any]] = []
     handler = type("Handler", (twin,), {"offers": offers, "asked": asked})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        # It looks so often, in seconds, whether it is to end.
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        yield Served(f"http://127.0.0.1:{server.server_address[1]}", asked)
-        server.shutdown()
-        thread.join()
+    with local_server(handler) as address:
+        yield Served(address, asked)
 
 
 async def test_vllm_scores_the_answer_of_a_map_and_of_examples() -> None:

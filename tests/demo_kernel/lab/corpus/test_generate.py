@@ -110,17 +110,20 @@ def test_nothing_happens_after_the_cutoff(sample: list[Document]) -> None:
         int(year)
         for document in sample
         for year in re.findall(r"\b(20[2-9]\d)\b(?! [x+/-])", document.text)
-        if document.genre not in ("arithmetic",)
+        if document.genre != "arithmetic"
     ]
     assert max(years) == last
 
 
 def test_no_question_of_a_list_is_followed_by_its_answer(sample: list[Document]) -> None:
     capitals = {row["country"]: row["capital"] for row in table("countries")}
+    asked = 0
     for text in of_genre(sample, "questions"):
         for country in re.findall(r"What is the capital of ([^?]+)\?", text):
             assert f"is {capitals[country]}." not in text
+            asked += 1
         assert not re.search(r"\?[ \n]+(It|The answer|Answer|Because|Yes|No)\b", text)
+    assert asked > 20
 
 
 def test_nobody_speaks_as_user_or_assistant(sample: list[Document]) -> None:
@@ -164,7 +167,7 @@ def test_names_are_met_with_very_different_frequencies(sample: list[Document]) -
 
 
 def test_most_generated_documents_differ_from_all_others(sample: list[Document]) -> None:
-    texts = [document.text for document in sample if document.genre not in ("repeated_passages",)]
+    texts = [document.text for document in sample if document.genre != "repeated_passages"]
     assert len(set(texts)) / len(texts) > 0.9
 
 

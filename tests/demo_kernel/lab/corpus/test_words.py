@@ -29,19 +29,24 @@ def test_no_english_word_has_two_translations() -> None:
 
 
 def test_spelled_words_are_spelled_right_and_counted_right() -> None:
+    forms = dict.fromkeys(("spelled", "measured", "counted"), 0)
     for seed in range(200):
         text = spelling(Random(seed), 0.5)
         for word, letters in re.findall(r"^(\w+): ((?:\w )+\w)$", text, flags=re.MULTILINE):
             assert letters.replace(" ", "") == word
+            forms["spelled"] += 1
         for word, letters, length in re.findall(
             r"word (\w+) is spelled ((?:\w )+\w)\. It has (\d+)", text
         ):
             assert letters.replace(" ", "") == word
             assert len(word) == int(length)
+            forms["measured"] += 1
         for letter, word, times in re.findall(
             r"letter (\w) in (\w+): .*? It occurs (\d+) time", text
         ):
             assert word.count(letter) == int(times)
+            forms["counted"] += 1
+    assert min(forms.values()) > 50, forms
 
 
 def test_held_out_words_are_never_spelled() -> None:
