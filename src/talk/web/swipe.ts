@@ -6,6 +6,7 @@
 
 import { isRightToLeft } from "./page.js";
 
+/** Length from which a movement is a swipe, and not a tap that slipped. */
 const SHORTEST_PX = 56;
 /** Width of the edges, where the system's own gestures begin. */
 const EDGE_PX = 24;

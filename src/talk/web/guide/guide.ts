@@ -19,6 +19,7 @@ export function startGuide(): void {
 function markCurrentSection(links: Map<string, HTMLAnchorElement>): void {
   const sections = [...document.querySelectorAll<HTMLElement>(".deck > section")];
   const mark = (): void => {
+    // Browsers round each of these by itself, so the end may be a pixel or two away.
     const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
     const begun = sections.findLast(
       (section) => section.getBoundingClientRect().top < innerHeight / 5,

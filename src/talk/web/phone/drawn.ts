@@ -14,6 +14,7 @@ import { t } from "../ui/messages.js";
 
 /** Width and height of the smallest place that is shown, as parts of the slide's. */
 const SMALLEST = [0.35, 0.12] as const;
+/** Room around what is shown, as a part of the slide's width or height. */
 const MARGIN = 0.025;
 
 const shown = new WeakMap<Element, readonly unknown[]>();

@@ -17,7 +17,9 @@ const SEND_MS = 40;
 const COORDINATES_AT_ONCE = 400;
 /** How far an arrow key moves the point, as a part of the slide. */
 const STEP = 0.02;
+/** Scale that a click goes near to. */
 const ZOOM_SCALE = 2.5;
+/** Largest scale, which only the wheel reaches. */
 const CLOSEST = 8;
 
 export class StageTools {

@@ -52,6 +52,7 @@ function change(states: Element, from: HTMLElement, to: HTMLElement): void {
       animations.push(glide(partner.element, "none", `translate(${-x}px, ${-y}px)`));
       animations.push(fade(line.element, 0, 1));
     }
+    // A line that stays as it is would be seen twice on its way: the old one is gone at once.
     animations.push(fade(partner.element, unchanged ? 0 : 1, 0));
   }
   for (const { element } of old.values()) animations.push(fade(element, 1, 0));

@@ -11,6 +11,7 @@ import { t } from "../ui/messages.js";
 
 /** Width below which slides cannot be told apart; the grid scrolls when more do not fit. */
 const NARROWEST_PX = 230;
+/** Width that slides do not exceed, however few there are. */
 const WIDEST_PX = 480;
 const GAP_PX = 20;
 

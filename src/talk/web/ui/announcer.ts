@@ -3,6 +3,7 @@
  */
 import { h, setText } from "./dom.js";
 
+/** Time without another text after which one is read out. */
 const SETTLED_MS = 700;
 
 export class Announcer {

@@ -32,6 +32,7 @@ interface Run {
   begins: boolean;
 }
 
+/** A pass is shown in two beats: what was guessed, and what is kept of it. */
 const HALF_PASS_MS = 550;
 
 export default class TalkGuessAhead extends TalkElement<Options, Inputs> {

@@ -58,9 +58,13 @@ interface Spot {
 }
 
 const MARGIN = 56;
+/** How many times its usual size a map of documents that lie close together may take. */
 const MOST_ZOOM = 3;
+/** Radius of a document's dot. */
 const DOT = 8;
+/** Radius of the dot of a document that was found. */
 const NEAR_DOT = 11;
+/** Half of the diagonal of the question's square. */
 const QUERY = 17;
 /** Offsets that are tried for a name: lines up or down, and steps aside. */
 const UP_AND_DOWN = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6];

@@ -32,11 +32,13 @@ type Inputs = {
 };
 
 const SEARCH = "documents/search";
+/** Longest question in characters. */
 const MOST_QUESTION = 500;
-/** Rows of the list of documents, and of the map where the answers diverge. */
 /** Letters of a question that the field has room for in its usual size. */
 const LINE = 34;
+/** Rows of the list of documents. */
 const RANKED = 4;
+/** Rows of each map of the token at which the answers diverge. */
 const FORKED = 3;
 
 export default class TalkRetrieval extends TalkElement<Options, Inputs> {

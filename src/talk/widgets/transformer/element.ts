@@ -32,6 +32,7 @@ type Inputs = {
 const ATTENTION = "model/attention";
 /** Longest text in characters, as in options.py: the heads grow with the square of its tokens. */
 const LONGEST = 80;
+/** Pause in the typing after which a phone asks. */
 const PAUSE_MS = 250;
 
 export default class TalkTransformer extends TalkElement<Options, Inputs> {
