@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from talk.deck.checking.bibliography import References, StyleError, set_references
+from talk.deck.checking.bibliography import References, StyleError, set_references, shares
 from talk.deck.checking.css_lint import css_problems
 from talk.deck.checking.frames import check_frames, origin_of
 from talk.deck.checking.markdown_lint import read_text
@@ -52,7 +52,7 @@ from talk.deck.checking.slides import (
 from talk.deck.markup.citations import BEGINS, Cited, cited
 from talk.deck.markup.ready_classes import READY_CLASSES
 from talk.deck.markup.step_marks import STEP_KINDS
-from talk.deck.model import Chapter, Deck, Draft, Live, Mark
+from talk.deck.model import Chapter, Deck, Draft, Live, Mark, Slide
 from talk.deck.reading import markdown_chapter
 from talk.deck.reading.problems import DeckErrors, Problem, did_you_mean, did_you_mean_or_list
 from talk.deck.reading.shipped import find_deck
@@ -217,6 +217,7 @@ class _Loader:
         ]
         self._add_own_files()
         references = self._references(head)
+        slides = _with_shares(slides, len(references.sources))
         abbreviations = head.abbreviations if head else {}
         self._check_abbreviations(source, abbreviations)
         self._check_path_names(source)
@@ -406,8 +407,8 @@ class _Loader:
         if unknown or not citations or head is None or (name and style is None):
             return References({}, ())
         try:
-            target = lists[0].model.id if lists else ""
-            return set_references(citations, found, style, head.language, target)
+            targets = [one.model.id for one in lists]
+            return set_references(citations, found, style, head.language, targets)
         except StyleError:
             message = f"'{name}' is no CSL style"
             hint = "take one from the Zotero style repository: a file that ends in .csl"
@@ -965,6 +966,18 @@ def _neighbours(root: Path, file: Path, what: str) -> list[str]:
         # A kind without endings of its own may be any file.
         if one.is_file() and one.name != "deck.yaml" and one.name.endswith(_ENDINGS.get(what, ""))
     )
+
+
+def _with_shares(slides: list[Slide], sources: int) -> list[Slide]:
+    """Return the slides, of which those that list the sources know which of them are theirs."""
+    lists = [slide.id for slide in slides if slide.layout == "bibliography"]
+    own = dict(zip(lists, shares(sources, len(lists)), strict=True))
+    return [
+        replace(slide, fields={"first": own[slide.id][0], "last": own[slide.id][1]})
+        if slide.id in own
+        else slide
+        for slide in slides
+    ]
 
 
 def _part(source: Source, key: str) -> Any:

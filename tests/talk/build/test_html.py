@@ -16,6 +16,7 @@ from jinja2 import Environment
 from talk.build import html
 from talk.build.assets import Picture
 from talk.build.html import Links, View
+from talk.deck.load import load
 from talk.deck.model import Deck
 from talk.deck.schema.layouts import LAYOUTS
 
@@ -397,3 +398,23 @@ def test_layouts_are_compiled_once_and_again_where_nothing_can_be_written(
             html.environment().get_template("_slide.html.j2")
             assert compiled == expected
     html.environment.cache_clear()
+
+
+def test_slides_of_sources_share_the_list(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(
+        "".join(f"@book{{{key}, title = {{T{key}}}, author = {{{key} {key}}}}}\n" for key in "abc")
+    )
+    (tmp_path / "deck.yaml").write_text("title: x\nbibliography: a.bib\nchapters: [a.yaml]\n")
+    (tmp_path / "a.yaml").write_text(
+        "chapter: One\nslides:\n  - {id: one, title: x, body: '[@a] [@b] [@c]'}\n"
+        "  - {id: read, layout: bibliography, title: x}\n"
+        "  - {id: more, layout: bibliography, title: x}\n"
+    )
+    deck = load(tmp_path)
+    one, read, more = (
+        html.section(deck, slide, "stage", Links(), number)
+        for number, slide in enumerate(deck.slides, 1)
+    )
+    assert re.findall(r"<i>(T\w)</i>", read) == ["Ta", "Tb"]
+    assert re.findall(r"<i>(T\w)</i>", more) == ["Tc"]
+    assert re.findall(r'href="#(\w+)"', one) == ["read", "read", "more"]

@@ -51,13 +51,13 @@ def set_references(
     bibliographies: Sequence[Bibliography],
     style: Path | None,
     language: str,
-    target: str,
+    targets: Sequence[str],
 ) -> References:
     """Return the HTML of citations, in their order in the talk, and of the sources they cite.
 
-    Of two entries with one key the first counts. `style` is a CSL file. `target` is the id of the
-    slide that lists the sources, "" where there is none. Raises StyleError, and KeyError for a
-    source that no bibliography has.
+    Of two entries with one key the first counts. `style` is a CSL file. `targets` are the ids of
+    the slides that list the sources, each its share. Raises StyleError, and KeyError for a source
+    that no bibliography has.
     """
     # From the last file to the first, so that of two entries with one key the first file's stays.
     entries: dict[str, Any] = {}
@@ -71,7 +71,13 @@ def set_references(
     keys = {named.key.lower() for citation in citations for named in cited(citation)}
     used = tuple((key, entries[key], addresses.get(key, "")) for key in sorted(keys))
     # Cached: every save reads the deck again, and the style takes a quarter of a second.
-    return _set(tuple(citations), _Used(used), style, language, target)
+    return _set(tuple(citations), _Used(used), style, language, tuple(targets))
+
+
+def shares(count: int, slides: int) -> list[tuple[int, int]]:
+    """Return the first source that each of several slides lists, and the one after its last."""
+    size = -(-count // slides) if slides else 0
+    return [(min(at * size, count), min((at + 1) * size, count)) for at in range(slides)]
 
 
 class _Used(tuple[tuple[str, Any, str], ...]):
@@ -88,7 +94,11 @@ class _Used(tuple[tuple[str, Any, str], ...]):
 
 @lru_cache(maxsize=8)
 def _set(
-    citations: tuple[str, ...], used: _Used, style: Path | None, language: str, target: str
+    citations: tuple[str, ...],
+    used: _Used,
+    style: Path | None,
+    language: str,
+    targets: tuple[str, ...],
 ) -> References:
     from citeproc import Citation, CitationStylesBibliography, formatter
     from citeproc.source import BibliographySource
@@ -116,11 +126,20 @@ def _set(
         found.register(one)
     found.sort()
     addresses = {key: address for key, _, address in used}
+    listed = {
+        key: targets[at]
+        for at, (first, last) in enumerate(shares(len(found.keys), len(targets)))
+        for key in found.keys[first:last]
+    }
     return References(
         {
             # citeproc-py calls the function for sources it does not have; `set_references` has
             # refused those.
-            text: _linked(cleaned(found.cite(one, lambda item: None)), target)
+            # Of several sources the first says which list they lead to.
+            text: _linked(
+                cleaned(found.cite(one, lambda item: None)),
+                listed.get(cited(text)[0].key.lower(), ""),
+            )
             for text, one in made.items()
         },
         tuple(

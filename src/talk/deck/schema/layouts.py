@@ -569,7 +569,10 @@ class Html(Slide):
 
 
 class Bibliography(Slide):
-    """The sources that the talk cites as `[@key]`, from the deck's `bibliography:`."""
+    """The sources that the talk cites as `[@key]`, from the deck's `bibliography:`.
+
+    Several such slides share the list.
+    """
 
     layout: Literal["bibliography"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from talk.deck.checking.bibliography import References, StyleError, set_references
+from talk.deck.checking.bibliography import References, StyleError, set_references, shares
 from talk.deck.reading.bibliography import read_bibliography
 
 BIB = """
@@ -38,7 +38,7 @@ def found(
 ) -> References:
     bibliographies = [read_bibliography(folder / "a.bib", Path("a.bib"))]
     chosen = folder / style if style else None
-    return set_references(citations, bibliographies, chosen, language, target)
+    return set_references(citations, bibliographies, chosen, language, target.split())
 
 
 def test_names_and_years_lead_to_the_list_of_what_is_cited(folder: Path) -> None:
@@ -69,10 +69,20 @@ def test_a_style_of_the_decks_own_numbers_sources_as_they_come(folder: Path) -> 
     assert made.sources[0].startswith("1. Warmth")
 
 
+def test_several_slides_share_the_list_and_a_citation_leads_to_its_source(folder: Path) -> None:
+    made = found(folder, "@mueller; @byron", "@byron", target="first second")
+    assert [source.split(",")[0] for source in made.sources] == ["Byron", "Müller"]
+    assert 'href="#second"' in made.citations["@mueller; @byron"]
+    assert 'href="#first"' in made.citations["@byron"]
+    assert shares(5, 2) == [(0, 3), (3, 5)]
+    assert shares(1, 3) == [(0, 1), (1, 1), (1, 1)]
+    assert shares(3, 0) == []
+
+
 def test_of_two_entries_with_one_key_neither_has_the_others_address(folder: Path) -> None:
     (folder / "b.bib").write_text("@book{mueller, title = {Rye}, year = 1990}\n", "utf-8")
     both = [read_bibliography(folder / name, Path(name)) for name in ("b.bib", "a.bib")]
-    (source,) = set_references(["@mueller"], both, None, "en", "sources").sources
+    (source,) = set_references(["@mueller"], both, None, "en", ["sources"]).sources
     assert "Rye" in source
     assert "href" not in source
 
