@@ -303,5 +303,6 @@ def test_a_text_that_cannot_be_asked_is_refused_in_a_sentence(
 def test_the_print_shows_every_bar(views: Views) -> None:
     page = ready(views.paper)
     expect(bars(page)).to_have_count(4)
-    expect(widget(page, NAME).locator(".widget-controls")).to_be_hidden()
+    for control in (".widget-controls", ".map-find", "fieldset"):
+        expect(widget(page, NAME).locator(f"{control}:visible")).to_have_count(0)
     expect(widget(page, NAME).locator(".badge")).to_have_text("recorded")

@@ -177,7 +177,8 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     this.#lesson.append(this.#step, this.#learnt);
     // Looking a token up says where it stands in one map, and a comparison has two.
     const looks =
-      find && !this.#compares
+      // On paper nobody types or chooses.
+      find && !this.#compares && this.host.view !== "print"
         ? h("div", { class: "map-find" }, this.#find.root, this.#found)
         : null;
     const side = compact
@@ -476,7 +477,8 @@ export default class TalkProbabilityMap extends TalkElement<Options, Inputs> {
     );
     this.#temperature.render(now.temperature);
     // Some servers score no context, so there is nothing to colour by.
-    this.#colour.root.hidden = (result?.context_scores ?? []).length === 0 || this.#compares;
+    this.#colour.root.hidden =
+      (result?.context_scores ?? []).length === 0 || this.#compares || this.host.view === "print";
     this.#colour.render(now.colour);
     this.#undo.hidden = now.picked.length === 0;
     this.#examples.render(
