@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -99,8 +100,13 @@ class Assets:
         return self._media[path]
 
 
+_IN_ADDRESSES = re.compile(r"""[#%?&'"<>\\|*:;`]""")
+"""Signs that mean something in an address, in HTML or in CSS: `Sugar 50%.svg`, `Take #2.jpg`."""
+
+
 def hashed_name(name: str, data: bytes) -> str:
     """Return `stem.HASH.suffix` for a file's name and contents."""
     path = Path(name)
+    stem = _IN_ADDRESSES.sub("-", path.stem)
     # Forty bits: two files of one name would have to collide within one deck.
-    return f"{path.stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}"
+    return f"{stem}.{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}"

@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -344,7 +345,7 @@ class Page:
         """Answer a request of the page from its files; refuse all others."""
         url: str = event["request"]["url"]
         # Files have no query; a page may ask with one to go round a cache.
-        name = url.removeprefix(ORIGIN).partition("#")[0].partition("?")[0]
+        name = unquote(url.removeprefix(ORIGIN).partition("#")[0].partition("?")[0])
         file = self._files.get(name) if url.startswith(ORIGIN) else None
         with suppress(Failure):  # the page may have been left meanwhile
             if file is None:

@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from talk.build import html, site
 from talk.build.assets import Assets, File, hashed_name
@@ -141,7 +142,7 @@ def path_of(deck: Deck, address: str) -> str:
 
     Addresses contain the hash of what is in the file, so the file is found by its contents.
     """
-    name = Path(address).name
+    name = unquote(Path(address).name)
     files = (
         file
         for file in deck.files

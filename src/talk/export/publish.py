@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from talk.build import html, single_file, site
-from talk.build.assets import File
+from talk.build.assets import File, hashed_name
 from talk.build.theme import Theme, of_deck
 from talk.deck.markup import markdown
 from talk.deck.model import Deck
@@ -66,12 +66,7 @@ def published(
         files[f"{deck.name}.pdf"] = File(pdf, "application/pdf")
     picture = next((name for name in files if re.match(r"assets/social_card\.", name)), "")
     if deck.card is not None:
-        picture = next(
-            # Files in assets have a hash in their names.
-            name
-            for name in files
-            if re.match(rf"assets/{re.escape(deck.card.stem)}\.", name)
-        )
+        picture = f"assets/{hashed_name(deck.card.name, deck.card.read_bytes())}"
 
     def say(key: str) -> str:
         return message(deck.language, key)

@@ -38,3 +38,10 @@ def test_a_picture_shown_twice_is_kept_once(tmp_path: Path) -> None:
 )
 def test_media_types_do_not_depend_on_the_machine(name: str, expected: str) -> None:
     assert content_type(name) == expected
+
+
+def test_a_name_with_signs_of_addresses_is_found_by_browsers() -> None:
+    assets = Assets()
+    for name in ("Take #2 50%.jpg", "a 'b' & \"c\"?.svg"):
+        assert not set(assets.add(name, b"")) & set("#%?&'\"")
+    assert assets.add("Größe 1 (ä).png", b"").startswith("assets/Größe 1 (ä).")

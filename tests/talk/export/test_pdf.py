@@ -400,7 +400,7 @@ def with_picture(folder: Path, name: str, data: bytes) -> Deck:
         f"  - {{id: s{number}, title: Slide {number}, body: Words}}\n" for number in range(5)
     )
     (folder / "deck.yaml").write_text("title: A deck\nchapters: [a.yaml]\n")
-    body = f"'Before. {{.step}}\n\n\n    ![a dot]({name}) after.'"
+    body = f"'Before. {{.step}}\n\n\n    ![a dot](<{name}>) after.'"
     last = f"  - {{id: drawn, title: Drawn, notes: Say it., body: {body}}}\n"
     (folder / "a.yaml").write_text(f"chapter: A\nslides:\n{slides}{last}")
     (folder / name).write_bytes(data)
@@ -415,7 +415,8 @@ def with_picture(folder: Path, name: str, data: bytes) -> Deck:
 def test_a_picture_in_the_text_of_a_later_slide_is_printed(
     tmp_path: Path, layout: Layout, pages: int
 ) -> None:
-    deck = with_picture(tmp_path, "dot.svg", DOT.encode())
+    # With letters and signs that a browser writes otherwise in an address.
+    deck = with_picture(tmp_path, "Größe 50 % #1.svg", DOT.encode())
     told: list[str] = []
     content = files(deck, layout, slides=None, path=None, theme=None)
     data, count = asyncio.run(
@@ -433,16 +434,16 @@ def test_a_picture_in_the_text_of_a_later_slide_is_printed(
 
 
 def test_a_picture_that_the_browser_cannot_decode_is_named_with_its_slide(tmp_path: Path) -> None:
-    deck = with_picture(tmp_path, "torn.gif", b"GIF89a and nothing else")
+    deck = with_picture(tmp_path, "töricht.gif", b"GIF89a and nothing else")
     message = (
-        "slide 'drawn': the image 'torn.gif' cannot be read: it is damaged, or of a kind that "
+        "slide 'drawn': the image 'töricht.gif' cannot be read: it is damaged, or of a kind that "
         "browsers do not show"
     )
     with pytest.raises(Failure, match=f"^{message}$"):
         printed(deck, Layout())
     [problem] = problems(deck, themes=[deck.theme])
     assert (problem.path.name, problem.line) == ("a.yaml", 8)
-    assert "'torn.gif' cannot be read" in problem.message
+    assert "'töricht.gif' cannot be read" in problem.message
 
 
 def test_a_picture_that_went_away_is_named_with_its_slide(tmp_path: Path) -> None:
