@@ -96,7 +96,7 @@ def of_deck(deck: Deck, name: str | None = None) -> Theme:
     """
     theme = find(name or deck.theme, deck.root)
     try:
-        added = tuple((file.parent, file.read_text("utf-8")) for file in deck.css)
+        added = tuple((file.parent, file.read_text("utf-8-sig")) for file in deck.css)
     except OSError as error:
         raise Failure(
             f"the stylesheet {error.filename} cannot be read: {error.strerror}"
@@ -125,7 +125,7 @@ def find(name: str, deck_root: Path) -> Theme:
 def read(folder: Path) -> Theme:
     """Return the theme in a folder. Raises Failure."""
     try:
-        css = (folder / "theme.css").read_text(encoding="utf-8")
+        css = (folder / "theme.css").read_text(encoding="utf-8-sig")
         about = folder / "theme.yaml"
         # safe_load: a theme may come from anybody.
         meta = yaml.safe_load(about.read_text(encoding="utf-8")) if about.is_file() else {}

@@ -483,7 +483,7 @@ class _Loader:
         """Check a stylesheet of the deck, and the files that it names."""
         path = self._relative(file)
         try:
-            css = file.read_text("utf-8")
+            css = file.read_text("utf-8-sig")
         except UnicodeDecodeError:
             message = "this stylesheet is not UTF-8 text"
             self.sources.append(Source(path, problems=[Problem(path, 0, 0, message)]))

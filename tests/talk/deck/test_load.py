@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from talk.build.theme import of_deck
 from talk.deck.load import load
 from talk.deck.model import Chapter, Deck
 from talk.deck.reading.problems import DeckErrors
+from talk.deck.reading.trust import trust
 from talk.failure import Failure
 
 from .conftest import WIDGETS, DeckWriter
@@ -316,3 +318,36 @@ def test_the_hash_changes_with_a_file_of_notes_and_with_an_included_slide(
     second = write_deck(slides, **files | {"n.md": "Say *that*."})
     third = write_deck(slides, **files | {"o/a.md": chapter.replace("# A", "# B")})
     assert len({first.hash, second.hash, third.hash}) == 3
+
+
+def test_a_byte_order_mark_as_windows_writes_it_is_no_part_of_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "deck.yaml": "title: x\ncss: look.css\nbibliography: a.bib\nchapters: [a.yaml, b.md]\n",
+        "a.yaml": "chapter: One\nslides:\n"
+        "  - {id: a, layout: shelf, title: x, loaf: Rye, class: crust, body: '[@k]'}\n"
+        "  - {id: b, layout: code, title: x, file: p.py}\n"
+        "  - {id: c, layout: diagram, title: x, file: d.gv, alt: y}\n"
+        "  - {id: d, layout: live, title: x, live: {widget: tide}}\n",
+        "b.md": "---\nchapter: Two\n---\n\n# Last {#last}\n",
+        "look.css": ".crust { color: red; }\n",
+        "a.bib": "@book{k, title = {T}}\n",
+        "p.py": "x = 1\n",
+        "d.gv": "digraph { a -> b }\n",
+        "layouts/shelf.html.j2": "{#\nfields: {loaf: line}\n#}\n<p>{{ fields.loaf }}</p>\n",
+        "widgets/tide/options.yaml": "properties: {}\n",
+        "widgets/tide/look.css": "talk-tide { color: red; }\n",
+        "widgets/tide/element.js": 'import { h } from "talk";\n'
+        'customElements.define("talk-tide", class extends HTMLElement {});\n',
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(f"\ufeff{text}".replace("\n", "\r\n").encode())
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    trust(tmp_path)
+    deck = load(tmp_path)
+    assert [slide.id for slide in deck.slides] == ["a", "b", "c", "d", "last"]
+    assert deck.slides[1].fields["code"].startswith("x = 1")
+    assert "import" not in deck.widgets["tide"].module
+    assert "\ufeff" not in of_deck(deck).whole + deck.widgets["tide"].module

@@ -36,7 +36,7 @@ def with_code(
     try:
         # As wide as web/base.css shows a tab: an indent is cut off below by its number of
         # characters.
-        lines = file.read_text("utf-8").expandtabs(4).rstrip("\n").split("\n")
+        lines = file.read_text("utf-8-sig").expandtabs(4).rstrip("\n").split("\n")
     except UnicodeDecodeError:
         return CodeFault("file", f"'{part.file}' is not UTF-8 text")
     first, last = 1, len(lines)

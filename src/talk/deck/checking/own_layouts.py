@@ -57,7 +57,7 @@ def read_layout(file: Path, path: Path) -> tuple[Source, Declared | None]:
     """
     name = file.name.removesuffix(ENDING)
     try:
-        text = file.read_bytes().decode("utf-8")
+        text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         return Source(path, problems=[Problem(path, 0, 0, "this layout is not UTF-8 text")]), None
     head = _HEAD.match(text)

@@ -154,7 +154,7 @@ def read_widget(folder: Path, path: Path, stamp: Stamp) -> tuple[list[Source], W
         problems.append(Problem(path / element.name, 0, 0, text, hint))
     look = folder / "look.css"
     try:
-        css = look.read_text("utf-8") if look.is_file() else ""
+        css = look.read_text("utf-8-sig") if look.is_file() else ""
         found = css_problems(css, path / look.name)
     except UnicodeDecodeError:
         css, found = "", [Problem(path / look.name, 0, 0, NOT_UTF8, SAVE_AS_UTF8)]
@@ -170,7 +170,7 @@ def read_widget(folder: Path, path: Path, stamp: Stamp) -> tuple[list[Source], W
 def _python_options(file: Path, path: Path) -> tuple[Source, type[WidgetOptions] | None]:
     """Return the class `Options` of a Python file."""
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
     except UnicodeDecodeError:
         return Source(path, problems=[Problem(path, 0, 0, NOT_UTF8, SAVE_AS_UTF8)]), None
     source = Source(path, text)

@@ -97,7 +97,7 @@ def with_diagram(source: Source, at: Where, slide: Diagram, files: SlideFiles) -
         if file is None:
             return None
         try:
-            text = file.read_text("utf-8")
+            text = file.read_text("utf-8-sig")
         except UnicodeDecodeError:
             place = source.find((*at, "file"), slide.file)
             source.add_problem_at(*place, f"'{slide.file}' is not UTF-8 text")

@@ -38,7 +38,7 @@ def widget_module(element: Path, path: Path) -> tuple[str, list[Problem]]:
 
     `path` is the element's name in messages.
     """
-    text = element.read_text("utf-8")
+    text = element.read_text("utf-8-sig")
     bundler = esbuild()
     imports = [found["from"] for found in _IMPORT.finditer(text)]
     # What it imports from elsewhere than a file beside it is "talk", or refused below.
@@ -128,7 +128,7 @@ def _syntax_problems(bundler: str, text: str, path: Path) -> list[Problem]:
 
 def _bundled(bundler: str, element: Path, path: Path) -> tuple[str, list[Problem]]:
     """Return an element and the files that it imports as one module."""
-    text = element.read_text("utf-8")
+    text = element.read_text("utf-8-sig")
     # What is imported from "talk" stays so, as in plain JavaScript.
     options = ["--bundle", "--format=esm", f"--target={_TARGET}", "--external:talk"]
     options += ["--log-level=error", "--color=false"]

@@ -41,7 +41,7 @@ def theme_classes(name: str, deck_root: Path) -> set[str]:
     found: set[str] = set()
     for file in (folder / "theme.css" for folder in folders if folder):
         try:
-            css = file.read_text("utf-8")
+            css = file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue  # `build.theme` reports it, with the theme's name
         found.update(classes_in(css))
