@@ -92,12 +92,16 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
       data && data.moments.length > 0 ? moment : "",
       line,
       this.#notice.root,
-      point ? this.#source.root : "",
-      data?.provenance
-        ? this.#provenance.root
-        : data?.source
-          ? h("p", { class: "provenance" }, data.source)
-          : "",
+      h(
+        "div",
+        { class: "chart-sources" },
+        point ? this.#source.root : "",
+        data?.provenance
+          ? this.#provenance.root
+          : data?.source
+            ? h("p", { class: "provenance" }, data.source)
+            : "",
+      ),
     );
   }
 
@@ -119,7 +123,7 @@ export default class TalkChart extends TalkElement<Options, Inputs> {
     if (this.#stacked)
       return new Curves(836, (this.#panels.length === 1 ? 420 : 210) + (last ? 54 : 0), 200, !last);
     return this.#panels.length === 1
-      ? new Curves(1728, point ? 336 : 470, 330)
+      ? new Curves(1728, point ? 384 : 470, 330)
       : new Curves(840, data?.moments.length ? 300 : 440, 230);
   }
 
