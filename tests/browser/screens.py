@@ -136,8 +136,11 @@ class Screens:
         page.goto(url)
         return page
 
-    def stop_clock(self, page: Page) -> None:
-        """Let time pass on a screen only by `page.clock`; its profile is used by no other test."""
+    def set_own_clock(self, page: Page) -> None:
+        """Let `page.clock` send a screen's time ahead; no other test uses its profile.
+
+        Between that its time goes on. Without it no frame would be painted.
+        """
         page.clock.install()
         self.clocked.append(page.context)
 
