@@ -122,7 +122,10 @@ class Options(WidgetOptions):
     order, each figure stands under its own column.
     """
     figure: Annotated[str, Field(max_length=600)] = ""
-    """Line under all columns, where no claim gives it; several lines stand side by side."""
+    """Line under all columns, where no claim gives it.
+
+    Of as many lines as there are columns, each stands under its own.
+    """
     reveal: bool = False
     """Whether each column after the first appears with a step of the slide."""
 

@@ -46,7 +46,7 @@ export default class TalkDataPipeline extends TalkElement<Options, Inputs> {
   #verdict = h("p", { class: "pipeline-verdict" });
   #row = h("dl", { class: "pipeline-row" });
   #text = h("pre", {
-    class: "pipeline-text",
+    class: "pipeline-text fades",
     "data-excerpt": true,
     tabindex: "0",
     role: "group",
