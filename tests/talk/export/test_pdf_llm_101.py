@@ -80,9 +80,9 @@ def letters(text: str) -> str:
 def bare(text: str) -> str:
     """Return a text without white space and without the mark that stands for it in tokens.
 
-    A PDF does not keep white space.
+    A PDF does not keep white space, and a page has a minus sign where the text has a hyphen.
     """
-    return "".join(text.replace("·", "").replace("ʼ", "'").split())
+    return "".join(text.replace("·", "").replace("ʼ", "'").replace("−", "-").split())
 
 
 def said(fields: Any) -> Iterator[str]:
