@@ -27,7 +27,7 @@ LIVE = {
     "checkpoint": "base",
     "figure": (
         "Measured: in 5 %; without 1 %; in English (95 %: 4 % to 6 %, n = 9)\n"
-        "Tiny-1M: in 3 % (95 %: -2 % to 4 %)"
+        "Tiny-1M: in 3 % (95 %: 2 % to 4 %)"
     ),
     "conditions": [
         {"label": "Cold", "temperature": 0.1, "note": "Nearly always the same."},
@@ -140,7 +140,7 @@ def test_the_fine_print_of_the_measured_line_is_quieter_than_its_figures(hall: H
     figure = widget(hall.stage(), NAME).locator(".compare-figure")
     expect(figure.locator("b")).to_have_text(["Measured: in 5 %; without 1 %", "Tiny-1M: in 3 %"])
     expect(figure.locator(".measured-rest")).to_have_text(
-        ["; in English (95 %: 4 % to 6 %, n = 9)", " (95 %: −2 % to 4 %)"]
+        ["; in English (95 %: 4 % to 6 %, n = 9)", " (95 %: 2 % to 4 %)"]
     )
 
 

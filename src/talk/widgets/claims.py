@@ -70,10 +70,12 @@ class Claim(BaseModel):
     @property
     def with_interval(self) -> str:
         """What was measured, with its interval where it has one."""
+        figure = _with_minus(self.figure)
         if self.interval in ("", "exact"):
-            return self.figure
+            return figure
         # The names of the parts are those of the file's keys: "at_once".
-        return f"{self.figure} (95\N{NO-BREAK SPACE}%: {self.interval.replace('_', ' ')})"
+        interval = _with_minus(self.interval.replace("_", " "))
+        return f"{figure} (95\N{NO-BREAK SPACE}%: {interval})"
 
     @property
     def line(self) -> str:
@@ -81,6 +83,11 @@ class Claim(BaseModel):
         leading, semicolon, more = self.figure.partition("; ")
         leading_alone = self.model_copy(update={"figure": leading})
         return f"{leading_alone.with_interval}{semicolon}{more}"
+
+
+def _with_minus(text: str) -> str:
+    """Return the text with a minus, as wide as a plus, before each number below 0."""
+    return re.sub(r"(?<!\S)-(?=\d)", "\N{MINUS SIGN}", text)
 
 
 class _File(BaseModel):

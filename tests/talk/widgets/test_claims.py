@@ -88,10 +88,10 @@ def test_figures_of_further_models_follow_with_their_names(tmp_path: Path) -> No
     assert line("tiny", "large") == f"{own}\nTiny-1M: 31 % (95\N{NO-BREAK SPACE}%: 25 % to 38 %)"
 
 
-def test_an_interval_names_its_parts_in_words(tmp_path: Path) -> None:
-    claim = read_claim(written(tmp_path, {**MEASURED, "interval": "at_once 1 % to 2 %"}), 14)
+def test_an_interval_has_words_for_its_parts_and_a_minus(tmp_path: Path) -> None:
+    claim = read_claim(written(tmp_path, {**MEASURED, "interval": "at_once -1 % to 2 %"}), 14)
     assert claim is not None
-    assert claim.sentence.endswith(": at once 1 % to 2 %)")
+    assert claim.sentence.endswith(": at once \N{MINUS SIGN}1 % to 2 %)")
 
 
 def test_figures_of_models_that_have_a_column_each_stand_under_it(tmp_path: Path) -> None:

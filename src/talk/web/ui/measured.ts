@@ -7,11 +7,8 @@ const FINE_PRINT = /; (?![^;(.]*\d\s%)| \(|\. /;
 /** Fill an element with a measured line; of several models each has a line of its own. */
 export function fillMeasured(element: HTMLElement, text: string): void {
   element.hidden = text === "";
-  const lines = text
-    // Of a percent sign alone at a line's beginning nobody knows whose it is.
-    .replace(/(?<=\d) (?=%)|(?<=n) (?==)|(?<==) (?=\d)/g, "\u00a0")
-    .replace(/(?<= )-(?=\d)/g, "−")
-    .split("\n");
+  // Of a percent sign alone at a line's beginning nobody knows whose it is.
+  const lines = text.replace(/(?<=\d) (?=%)|(?<=n) (?==)|(?<==) (?=\d)/g, "\u00a0").split("\n");
   if (element.textContent === lines.join("")) return;
   element.classList.add("measured");
   setAttribute(element, "data-lines", lines.length);
