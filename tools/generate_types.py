@@ -150,8 +150,13 @@ class Declarations:
 class Placeholders(Visitor):  # type: ignore[misc, unused-ignore]
     """Collects the values that a message takes; those that choose a plural are numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, messages: dict[str, ast.Message]) -> None:
         self.kinds: dict[str, str] = {}
+        self._messages = messages
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802
+        # A message within a message takes its values from the same call.
+        self.visit(self._messages[node.id.name])
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802
         self.kinds.setdefault(node.id.name, "number | string")
@@ -172,17 +177,19 @@ class Placeholders(Visitor):  # type: ignore[misc, unused-ignore]
 
 def messages_type() -> str:
     """Return the type that has every message with the values it takes, null where none."""
-    lines = []
+    messages: dict[str, ast.Message] = {}
     for entry in FluentParser().parse(ENGLISH.read_text("utf-8")).body:
         if isinstance(entry, ast.Junk):
             raise FrontEndError(f"{ENGLISH.name} has a message that is none: {entry.content}")
-        if not isinstance(entry, ast.Message):
-            continue
-        found = Placeholders()
-        found.visit(entry)
-        values = "; ".join(f"{name}: {kind}" for name, kind in found.kinds.items())
+        if isinstance(entry, ast.Message):
+            messages[entry.id.name] = entry
+    lines = []
+    for name, message in messages.items():
+        found = Placeholders(messages)
+        found.visit(message)
+        values = "; ".join(f"{value}: {kind}" for value, kind in found.kinds.items())
         kind = f"{{ {values} }}" if values else "null"
-        lines.append(f'  "{entry.id.name}": {kind};\n')
+        lines.append(f'  "{name}": {kind};\n')
     doc = "/** Every message by its key, with the values that it takes. */"
     return f"{doc}\nexport interface Messages {{\n{''.join(lines)}}}\n"
 

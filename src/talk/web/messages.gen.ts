@@ -174,11 +174,11 @@ export interface Messages {
   "refused-no-tool": { name: number | string };
   "refused-no-token": null;
   "refused-prompt-empty": null;
-  "refused-prompt-long": { most: number | string };
+  "refused-prompt-long": { count: number; most: number | string };
   "refused-text-long": { most: number | string };
-  "refused-text-short": null;
+  "refused-text-short": { count: number };
   "refused-text-broken": null;
-  "refused-word-tokens": { word: number | string };
+  "refused-word-tokens": { word: number | string; count: number };
   "refused-tokens-many": { most: number | string };
   "refused-server-away": null;
   "refused-server-garbled": null;
@@ -536,7 +536,7 @@ export interface Messages {
   "compare-rank": { token: number | string; rank: number | string };
   "compare-same": { same: number; all: number | string };
   "compare-ended": null;
-  "compare-cut": null;
+  "compare-cut": { count: number };
   "compare-calls": null;
   "compare-reads": null;
   "pipeline": null;
